@@ -1,0 +1,204 @@
+"""Sources -> store, all or nothing.
+
+Each file becomes a source graph; what follows from all of them together becomes the derived
+graph; the default graph is the merge of all, each triple once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from uprgraph import sources
+from uprgraph.errors import NotReadable, StoreError
+from uprgraph.merge import derived
+from uprgraph.namespaces import BASE, DCAT, DCTERMS, ONTOLOGY, RDF, RDFS, UPR, Iris, literal
+from uprgraph.records import Report
+from uprgraph.resources import folder
+from uprgraph.sources import bundled
+from uprgraph.store import FORMAT, Loader, Store, default_path, graph_lines, new_generation, open_store
+from uprgraph.triples import Triples, line
+from uprgraph.version import VERSION
+
+Progress = Callable[[str, float], None]
+"""Called with the name of what is being done and how much of it is done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of one file."""
+
+    name: str
+    kind: str
+    report: Report
+    repeats: str | None = None
+    """The file with the same bytes that was read instead, if any."""
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build did: the files it read, those it passed over, those it kept from before."""
+
+    path: Path | None
+    files: list[Read] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+
+
+def build(
+    *paths: str | Path,
+    store: str | Path | None = None,
+    bare: bool | None = None,
+    skip_bad_rows: bool = False,
+    base: str | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Reads files and folders into the store, beside the bundled graph and what it holds already.
+
+    A file of the same source and name replaces its predecessor. *bare* leaves Cambodia's itemised
+    recommendations and the claims out; it and *base* are kept by the store, None leaves them as
+    they are. All or nothing: after an error the store is as before. Raises UprgraphError.
+    """
+    where = Path(store) if store is not None else default_path()
+    files, passed_over = sources.find([Path(path) for path in paths])
+    opened = [sources.Opened(file, skip_bad_rows) for file in files]
+    built = Built(where, passed_over=passed_over)
+    with new_generation(where) as engine:
+        previous = open_store(where)
+        iris = Iris(base or (previous.iris.base if previous else BASE))
+        if previous and previous.iris.base != iris.base:
+            raise StoreError(f"{where}: this store has the base {previous.iris.base}; another base needs a store of its own")
+        if bare is None:
+            bare = previous.bare if previous else False
+        fill(engine, iris, bare, opened, built, previous, progress or (lambda name, share: None))
+    return built
+
+
+def in_memory(bare: bool = False) -> Store:
+    """The bundled graph in memory, for where no folder can be written."""
+    engine = ox.Store()
+    fill(engine, Iris(), bare, [], Built(None), None, lambda name, share: None)
+    return Store(engine, None)
+
+
+def open_or_build(path: Path | None = None, progress: Progress | None = None) -> Store:
+    """The store at *path*; where nothing was built yet, the bundled graph is built there first."""
+    where = path or default_path()
+    store = open_store(where)
+    if store is None:
+        try:
+            build(store=where, progress=progress)
+        except StoreError:
+            if path is not None or (waiting := open_store(where)) is None:
+                return in_memory()
+            return waiting
+        store = open_store(where)
+        assert store is not None
+    return store
+
+
+def fill(
+    engine: ox.Store,
+    iris: Iris,
+    bare: bool,
+    opened: Sequence[sources.Opened],
+    built: Built,
+    previous: Store | None,
+    progress: Progress,
+) -> None:
+    """Fills an empty engine: codes, bundled tables, kept and new sources, derived graph."""
+    triples = Triples(iris)
+    with Loader(engine) as loader:
+        loader.load(iris.codes_graph(), codes(iris))
+        for described, records in bundled.tables(bare):
+            graph = iris.graph(described.source, described.key)
+            loader.load(graph, triples(bundled.SOURCE))
+            loader.load(graph, triples.file(described, VERSION))
+            loader.load(graph, (text for record in records for text in triples(record)))
+        read: dict[str, str] = {}
+        for file in opened:
+            if file.table.sha256 in read:
+                built.files.append(Read(file.path.name, file.kind, file.report, read[file.table.sha256]))
+                continue
+            read[file.table.sha256] = file.path.name
+            progress(f"reading {file.path.name}", 0.0)
+            _load_file(loader, triples, file, progress)
+            built.files.append(Read(file.path.name, file.kind, file.report))
+        if previous:
+            _keep(loader, previous, {(f.source.name, f.path.name) for f in opened}, set(read), built)
+        properties = iris.derived_graph()
+        loader.load(properties, _properties(iris, bare))
+        loader.wait()
+        progress("merging sources", 0.0)
+        loader.load(properties, derived(Store(engine, None)))
+        loader.wait()
+        progress("optimising the store", 0.5)
+    engine.optimize()
+
+
+def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress: Progress) -> None:
+    graph = triples.iris.graph(file.source.name, file.table.sha256[:12])
+
+    def lines() -> Iterator[str]:
+        for count, record in enumerate(file.records()):
+            yield from triples(record)
+            if count % 500 == 0:
+                progress(f"reading {file.path.name}", file.progress())
+        yield from triples(file.source)
+        yield from triples.file(file.described(), VERSION)
+
+    loader.load(graph, lines())
+    if not file.report.rows:
+        raise NotReadable(f"{file.path}: the file has a header and no row below it that can be used")
+
+
+def _keep(loader: Loader, previous: Store, named: set[tuple[str, str]], read: set[str], built: Built) -> None:
+    """Copies the source graphs that no file replaces from the generation before."""
+    for graph, source, name, sha256 in source_graphs(previous):
+        if source == bundled.SOURCE.name:
+            continue
+        if sha256 in read:
+            continue
+        if (source, name) in named:
+            built.replaced.append(name)
+            continue
+        built.kept.append(name)
+        loader.load(f"<{graph}>", graph_lines(previous, graph))
+
+
+def source_graphs(store: Store) -> list[tuple[str, str, str, str]]:
+    """(graph, source name, file name, SHA-256) of every source graph of a store, sorted."""
+    answer = store.select(
+        f"PREFIX upr: <{ONTOLOGY}> SELECT ?graph ?source ?name ?sha WHERE {{ ?graph a upr:SourceGraph ; "
+        "upr:fromSource/<http://purl.org/dc/terms/identifier> ?source ; upr:fileName ?name ; upr:sha256 ?sha }"
+    )
+    return sorted(tuple(term.value for term in row) for row in answer.rows)  # type: ignore[union-attr, misc]
+
+
+def codes(iris: Iris) -> Iterator[str]:
+    """The SKOS codes of ``ontology/codes`` and the labels and definitions of the ontology's terms."""
+    ontology = folder("ontology")
+    for path in sorted((ontology / "codes").glob("*.ttl")):
+        text = path.read_text(encoding="utf-8").replace(f"{BASE}id/", f"{iris.base}id/")
+        for triple in ox.parse(text, ox.RdfFormat.TURTLE):
+            yield f"{triple.triple} .\n"
+    wanted = {RDFS.label[1:-1], "http://www.w3.org/2004/02/skos/core#definition"}
+    for triple in ox.parse(path=str(ontology / "upr.ttl"), format=ox.RdfFormat.TURTLE):
+        subject = triple.subject
+        if isinstance(subject, ox.NamedNode) and subject.value.startswith(ONTOLOGY) and triple.predicate.value in wanted:
+            yield f"{triple.triple} .\n"
+
+
+def _properties(iris: Iris, bare: bool) -> Iterator[str]:
+    """What the store says of itself."""
+    dataset = iris.dataset()
+    yield line(dataset, RDF.type, DCAT.Catalog)
+    yield line(dataset, RDFS.label, literal("uprgraph: the Universal Periodic Review as a knowledge graph"))
+    yield line(dataset, DCTERMS.title, literal("uprgraph: the Universal Periodic Review as a knowledge graph"))
+    yield line(dataset, UPR.storeFormat, literal(FORMAT))
+    yield line(dataset, UPR.bareBuild, literal(bare))
+    yield line(dataset, UPR.softwareVersion, literal(VERSION))

@@ -1,0 +1,272 @@
+"""The closed vocabulary of terms, and the only place that mints IRIs.
+
+Terms and IRIs are strings in N-Triples syntax (``<...>``), ready to be written: nothing here
+imports an RDF library, since starting a command must not cost half a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+
+BASE = "https://w3id.org/uprgraph/"
+ONTOLOGY = BASE + "ontology#"
+
+CLASSES = (
+    "ActionCategory Addendum Answer Assignment CivilSocietyOrganisation Claim CommitmentText "
+    "Compilation Consultation CouncilSession CountedItem CountingUnit Cycle DataQualityNote "
+    "Document Event IndividualSubmission IntergovernmentalOrganisation JointSubmission Meeting "
+    "MemberState MidTermReport NationalHumanRightsInstitution NationalReport ObserverState "
+    "Organisation OutcomeDecision Pair Person Position Post QuantityClaim Recommendation "
+    "RecommendationMatrix RecommendationPart RecommendingDelegation Record RegionalBody "
+    "RegionalGroup Response Review Session Source SourceGraph SourceText StakeholderSummary "
+    "State StateInstitution Statement Submission SubmissionCampaign Theme TroikaMembership "
+    "UnitedNationsEntity VoluntaryPledge WorkingGroupReport WorkingGroupSession Workshop"
+).split()
+
+OBJECT_PROPERTIES = (
+    "about aboutReview actionCategory addressedTo adoptedAt adoptingSession answer assignedBy "
+    "assignedTo attributedTo codedMemberOf codedRegionalGroup concerns coordinatedBy "
+    "countedAs countsAs currentPosition delegationOf fromSource hasPart hasPosition "
+    "hasTroikaMembership heldAt heldBy inCooperationWith inCycle inSession madeBy madeIn "
+    "memberOf partOf positionOn preparedBy presentedBy raisedConcernWith regionalGroup "
+    "relatedSDG respondsTo response reviewOf stage statedIn submittedBy submittedTo "
+    "suggestedSDG supersedes theme tookPartIn troikaMember troikaMemberOf troikaOf underReviewIn"
+).split()
+
+DATATYPE_PROPERTIES = (
+    "adoptedByWorkingGroupOn bareBuild claimObject claimPredicate claimSubject confidence "
+    "correctedValue cowLetters cowNumber coversFrom coversUntil delegationCount dueBy endDate "
+    "expectedDate field fileName held iso3 m49 makerUnknown measure note number orderInSession "
+    "paragraph phase printedValue qualifier quantityUnit reason recommendingStateCount "
+    "reportedAccepted reportedNoted reportedTotal reviewDate rowCount sha256 softwareVersion "
+    "sourceLabel startDate storeFormat subject submittedOn symbol text textHash "
+    "troikaSelectedOn uprInfoName value webcast"
+).split()
+
+
+class Vocabulary:
+    """A namespace that knows its terms: ``UPR.madeBy`` is ``<...ontology#madeBy>``.
+
+    >>> UPR.madeBy
+    '<https://w3id.org/uprgraph/ontology#madeBy>'
+    >>> UPR.madeFor
+    Traceback (most recent call last):
+    AttributeError: madeFor is no term of https://w3id.org/uprgraph/ontology#
+    """
+
+    def __init__(self, namespace: str, names: list[str] | tuple[str, ...]) -> None:
+        self.namespace = namespace
+        self.names = frozenset(names)
+        self.__dict__.update({name: f"<{namespace}{name}>" for name in names})
+
+    def __getattr__(self, name: str) -> str:
+        raise AttributeError(f"{name} is no term of {self.namespace}")
+
+
+UPR = Vocabulary(ONTOLOGY, CLASSES + OBJECT_PROPERTIES + DATATYPE_PROPERTIES)
+RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", ["type"])
+RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", ["label", "comment", "seeAlso"])
+OWL = Vocabulary("http://www.w3.org/2002/07/owl#", ["versionInfo"])
+XSD = Vocabulary(
+    "http://www.w3.org/2001/XMLSchema#",
+    ["anyURI", "boolean", "date", "decimal", "duration", "gYear", "gYearMonth", "integer"],
+)
+SKOS = Vocabulary(
+    "http://www.w3.org/2004/02/skos/core#",
+    ["Concept", "altLabel", "definition", "exactMatch", "hiddenLabel", "historyNote", "inScheme", "notation",
+     "prefLabel", "scopeNote"],
+)
+DCTERMS = Vocabulary(
+    "http://purl.org/dc/terms/",
+    ["bibliographicCitation", "created", "creator", "description", "identifier", "isPartOf", "issued", "license",
+     "publisher", "source", "title"],
+)
+PROV = Vocabulary(
+    "http://www.w3.org/ns/prov#",
+    ["Activity", "Entity", "SoftwareAgent", "used", "wasAssociatedWith", "wasDerivedFrom", "wasGeneratedBy"],
+)
+DCAT = Vocabulary("http://www.w3.org/ns/dcat#", ["Catalog", "Dataset", "dataset", "landingPage"])
+ORG = Vocabulary("http://www.w3.org/ns/org#", ["Membership", "Organization", "member", "memberOf", "organization"])
+FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", ["name", "homepage"])
+
+
+def clean(text: str) -> str:
+    """A text's identity: HTML-unescaped, NFC, whitespace runs to one space, stripped.
+
+    >>> clean("  C&ocirc;te\\n d&#39;Ivoire ")
+    "Côte d'Ivoire"
+    """
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+def digest(text: str, length: int = 16) -> str:
+    """The first *length* hex digits of the SHA-256 of *text* in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:length]
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII letters and digits; every other run becomes one hyphen.
+
+    >>> slug("HIV - Aids"), slug("A/HRC/26/16/Add.1")
+    ('hiv-aids', 'a-hrc-26-16-add-1')
+    """
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+
+
+class Iris:
+    """Mints every IRI of the data under one base.
+
+    >>> Iris().recommendation("khm-2", "118.22")
+    '<https://w3id.org/uprgraph/id/recommendation/khm-2/118.22>'
+    """
+
+    def __init__(self, base: str = BASE) -> None:
+        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
+            raise ValueError(f"a base is an http(s) address that ends in / or #, not {base!r}")
+        self.base = base
+
+    def _mint(self, *parts: str) -> str:
+        return f"<{self.base}id/{'/'.join(parts)}>"
+
+    def dataset(self) -> str:
+        return f"<{self.base}dataset>"
+
+    def graph(self, source: str, file_key: str) -> str:
+        return f"<{self.base}graph/{source}/{file_key}>"
+
+    def codes_graph(self) -> str:
+        return f"<{self.base}graph/codes>"
+
+    def derived_graph(self) -> str:
+        return f"<{self.base}graph/derived>"
+
+    def state(self, iso3: str) -> str:
+        return self._mint("state", iso3.lower())
+
+    def group(self, code: str) -> str:
+        return self._mint("group", slug(code))
+
+    def organisation(self, code: str) -> str:
+        return self._mint("organisation", slug(code))
+
+    def cycle(self, number: int) -> str:
+        return self._mint("cycle", str(number))
+
+    def session(self, number: int) -> str:
+        return self._mint("session", f"wg-{number}")
+
+    def council_session(self, number: int) -> str:
+        return self._mint("session", f"hrc-{number}")
+
+    def meeting(self, session: int, number: int) -> str:
+        return self._mint("meeting", f"wg-{session}-{number}")
+
+    def review(self, review: str) -> str:
+        return self._mint("review", review)
+
+    def troika_membership(self, review: str, iso3: str) -> str:
+        return self._mint("troika", review, iso3.lower())
+
+    def delegation(self, review: str, iso3: str) -> str:
+        return self._mint("delegation", review, iso3.lower())
+
+    def recommendation(self, review: str, paragraph: str) -> str:
+        return self._mint("recommendation", review, paragraph)
+
+    @staticmethod
+    def unnumbered(text: str, answer: str | None) -> str:
+        """The last part of the IRI of a recommendation known only by *text* and *answer*."""
+        return "x-" + digest(f"{text}\x1f{answer or ''}", 12)
+
+    def pair(self, review: str, recommendation: str, iso3: str | None) -> str:
+        return self._mint("pair", review, recommendation, (iso3 or "unknown").lower())
+
+    def record(self, source: str, key: str) -> str:
+        return self._mint("record", source, key)
+
+    def pledge(self, source: str, key: str) -> str:
+        return self._mint("pledge", source, key)
+
+    def position(self, review: str, paragraph: str, number: int) -> str:
+        return self._mint("position", review, paragraph, str(number))
+
+    def document(self, symbol_or_name: str) -> str:
+        return self._mint("document", slug(symbol_or_name))
+
+    def campaign(self, name: str) -> str:
+        return self._mint("campaign", name)
+
+    def claim(self, claim_id: str) -> str:
+        return self._mint("claim", claim_id.lower())
+
+    def figure(self, *parts: str) -> str:
+        return self._mint("figure", *parts)
+
+    def note(self, *parts: str) -> str:
+        return self._mint("note", *parts)
+
+    def theme(self, scheme: str, label: str) -> str:
+        return self._mint("theme", scheme, slug(label))
+
+    def scheme(self, name: str) -> str:
+        return self._mint("scheme", name)
+
+    def action_category(self, number: int) -> str:
+        return self._mint("action-category", str(number))
+
+    def response(self, response: str) -> str:
+        return self._mint("response", response)
+
+    def answer(self, answer: str) -> str:
+        return self._mint("answer", slug(answer))
+
+    def stage(self, stage: str) -> str:
+        return self._mint("stage", stage)
+
+    def unit(self, unit: str) -> str:
+        """``recommendations``, ``texts``, ``pairs`` or ``records/<source>``."""
+        return self._mint("unit", unit)
+
+    def source(self, source: str) -> str:
+        return self._mint("source", source)
+
+    def software(self, version: str) -> str:
+        return self._mint("software", f"uprgraph-{version}")
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
+
+
+def literal(value: object, datatype: str | None = None) -> str:
+    """A literal in N-Triples syntax; integers and booleans find their datatype by themselves.
+
+    >>> literal('say "x"'), literal(5), literal("2024-05", XSD.gYearMonth)
+    ('"say \\\\"x\\\\""', '"5"^^<http://www.w3.org/2001/XMLSchema#integer>', '"2024-05"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>')
+    """
+    if datatype is None and isinstance(value, bool):
+        value, datatype = str(value).lower(), XSD.boolean
+    elif datatype is None and isinstance(value, int):
+        datatype = XSD.integer
+    text = str(value).translate(_ESCAPES)
+    return f'"{text}"^^{datatype}' if datatype else f'"{text}"'
+
+
+def date_literal(value: str) -> str:
+    """A date typed by its precision: ``2024``, ``2024-05`` or ``2024-05-08``."""
+    datatype = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}.get(len(value))
+    if datatype is None:
+        raise ValueError(f"not a year, month or day: {value!r}")
+    return literal(value, datatype)
+
+
+def iri(address: str) -> str:
+    """An address from outside (Wikidata, a licence) as an IRI term; escapes what IRIs forbid."""
+    return "<" + re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda m: f"%{ord(m[0]):02X}", address) + ">"

@@ -1,0 +1,269 @@
+"""What sources yield: frozen records, free of RDF and of any file format.
+
+States are ISO 3166-1 alpha-3 codes, reviews are ids such as ``khm-2`` (state and cycle), dates are
+ISO 8601 texts of any precision (``2024``, ``2024-05``, ``2024-05-08``). None means "not known".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher's body of data; its files become source graphs, its rows one counting unit."""
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    citation: str
+    address: str
+    itemises: bool = True
+    """Whether its rows are records that a question may count."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a source, by content: its name is shown, its path is not kept."""
+
+    source: str
+    name: str
+    sha256: str
+    rows: int
+
+    @property
+    def key(self) -> str:
+        return self.sha256[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    iso3: str
+    name: str
+    upr_info_name: str
+    group: str
+    m49: str
+    cow_letters: str | None
+    cow_number: int | None
+    wikidata: str
+    organisations: tuple[str, ...]
+    other_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A regional group of the UN or an intergovernmental organisation."""
+
+    code: str
+    name: str
+    regional_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodedState:
+    """The group and organisations that a source gives a state, beside what is bundled."""
+
+    iso3: str
+    group: str | None
+    organisations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme that a file uses and the bundled scheme does not list."""
+
+    scheme: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of the UPR Working Group and the Council session that adopts its outcomes."""
+
+    number: int
+    cycle: int
+    start: str
+    end: str
+    council_session: int
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The review of one state in one cycle."""
+
+    id: str
+    state: str
+    cycle: int
+    session: int
+    order: int | None = None
+    date: str | None = None
+    meeting: int | None = None
+    troika: tuple[str, ...] = ()
+    troika_selected: str | None = None
+    adopted_by_working_group: str | None = None
+    report_symbol: str | None = None
+    confidence: str | None = None
+    held: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataQualityNote:
+    """What is wrong, weak or contradictory about one review, and why we think so."""
+
+    review: str
+    field: str
+    reason: str
+    printed: str | None = None
+    corrected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A numbered paragraph of a Working Group report."""
+
+    review: str
+    paragraph: str
+    makers: tuple[str, ...]
+    subject: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One answer of the State under review to one recommendation; the latest stage is current."""
+
+    review: str
+    paragraph: str
+    number: int
+    answer: str
+    response: str
+    stage: str
+    document: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one source says of one recommendation by one state: one row."""
+
+    source: str
+    key: str
+    review: str
+    maker: str | None
+    response: str | None
+    action: int | None
+    themes: tuple[str, ...]
+    scheme: str
+    text: str | None = None
+    answer: str | None = None
+    text_hash: str | None = None
+    paragraph: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """A voluntary pledge of the State under review, as one row of a source gives it."""
+
+    source: str
+    key: str
+    review: str
+    action: int | None
+    themes: tuple[str, ...]
+    scheme: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A UN document or a text that facts were taken from."""
+
+    id: str
+    kind: str
+    title: str
+    review: str | None = None
+    symbol: str | None = None
+    prepared_by: str | None = None
+    submitted: str | None = None
+    covers: tuple[str, str] | None = None
+    expected: str | None = None
+    due: str | None = None
+    source_label: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A civil society organisation, UN entity or state institution."""
+
+    id: str
+    kind: str
+    name: str
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Joint submissions prepared together."""
+
+    id: str
+    review: str
+    title: str
+    coordinator: str
+    partner: str | None
+    submitted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a text states of something: how many of what, how exact, who says so."""
+
+    id: str
+    about: str
+    measure: str
+    value: int | None
+    unit: str
+    qualifier: str
+    documents: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFact:
+    """A fact about a review that is neither a figure nor in the calendar."""
+
+    review: str
+    fact: str
+    value: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One atomic statement of a text, kept as it stands there even where texts disagree."""
+
+    id: str
+    document: str
+    phase: str
+    subject: str
+    predicate: str
+    object: str
+    about: str | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What reading a file met: counts, rows that were left out, things worth a warning."""
+
+    rows: int = 0
+    records: int = 0
+    pledges: int = 0
+    reviews: set[str] = field(default_factory=set)
+    responses: dict[str, int] = field(default_factory=dict)
+    bad_rows: list[str] = field(default_factory=list)
+    warnings: dict[str, int] = field(default_factory=dict)
+
+    def warn(self, message: str) -> None:
+        self.warnings[message] = self.warnings.get(message, 0) + 1

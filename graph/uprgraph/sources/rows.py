@@ -1,0 +1,179 @@
+"""What every tabular source does with a row: find state, review, code; say what is wrong, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from uprgraph import names, schedule
+from uprgraph.errors import BadRow, NotReadable, UnknownName
+from uprgraph.namespaces import clean, digest, slug
+from uprgraph.readers import Table
+from uprgraph.records import (
+    CodedState,
+    DataQualityNote,
+    Organisation,
+    Pledge,
+    Record,
+    Report,
+    Review,
+    Theme,
+)
+from uprgraph.resources import facts, folder
+
+NOBODY = frozenset({"", "(unknown)", "unknown"})
+NOT_IN_CALENDAR = "The source has rows for a review that the calendar of reviews does not hold"
+
+
+@lru_cache
+def known_themes(scheme: str) -> Mapping[str, str]:
+    """Slug -> label of the themes of a bundled scheme, read from its SKOS file."""
+    from pyoxigraph import RdfFormat, parse
+
+    path = folder("ontology") / "codes" / f"themes-{scheme}.ttl"
+    label = "http://www.w3.org/2004/02/skos/core#prefLabel"
+    found = (quad.object.value for quad in parse(path=str(path), format=RdfFormat.TURTLE) if quad.predicate.value == label)
+    return {slug(text): text for text in found}
+
+
+class Reading:
+    """One pass over one file: its report, and what was already said of states, themes, reviews."""
+
+    def __init__(self, table: Table, scheme: str, skip_bad_rows: bool = False) -> None:
+        self.table = table
+        self.path: Path = table.path
+        self.report = Report()
+        self.scheme = scheme
+        self.skip_bad_rows = skip_bad_rows
+        self._said: set[object] = set()
+        self._keys: dict[str, int] = {}
+        self._organisations = {row["code"] for row in facts("organisations")}
+
+    def read(self, convert: Callable[[list[str]], Iterator[object]]) -> Iterator[object]:
+        """Every record that *convert* makes of the rows; a bad row raises BadRow or is counted."""
+        width = len(self.table.header)
+        for number, row in self.table.rows():
+            try:
+                if len(row) != width:
+                    raise BadRow(f"{len(row)} cells where the header has {width}")
+                made = list(convert(row))
+            except (BadRow, UnknownName) as error:
+                message = f"{self.path.name}, row {number}: {error}"
+                if not self.skip_bad_rows:
+                    raise BadRow(f"{message}; --skip-bad-rows goes on without such rows") from error
+                self.report.bad_rows.append(message)
+                continue
+            self.report.rows += 1
+            for record in made:
+                self._count(record)
+                yield record
+
+    def _count(self, record: object) -> None:
+        if isinstance(record, Record):
+            self.report.records += 1
+            self.report.reviews.add(record.review)
+            answer = record.response or "unknown"
+            self.report.responses[answer] = self.report.responses.get(answer, 0) + 1
+        elif isinstance(record, Pledge):
+            self.report.pledges += 1
+            self.report.reviews.add(record.review)
+
+    def key(self, cells: list[str]) -> str:
+        """The row key: hash of the clean cells, with a number from the second identical row on."""
+        key = digest("\x1f".join(map(clean, cells)))
+        count = self._keys[key] = self._keys.get(key, 0) + 1
+        if count == 1:
+            return key
+        self.report.warn("rows that repeat another row of the file exactly; both are kept as records")
+        return f"{key}-{count}"
+
+    def once(self, *said: object) -> Iterator[object]:
+        for record in said:
+            if record not in self._said:
+                self._said.add(record)
+                yield record
+
+    def maker(self, name: str) -> str | None:
+        """The ISO3 code, or None where the source itself says that it does not know."""
+        name = clean(name)
+        if name.casefold() in NOBODY:
+            self.report.warn("rows without a known recommending state")
+            return None
+        return names.iso3(name)
+
+    def coding(self, state: str | None, group: str, organisations: str) -> Iterator[object]:
+        """Group and organisations of a state as this file has them."""
+        codes = tuple(filter(None, (clean(code) for code in organisations.split(","))))
+        if state is None:
+            return
+        for code in (group, *codes):
+            if code and code not in self._organisations:
+                yield from self.once(Organisation(code, code, regional_group=code == group))
+        yield from self.once(CodedState(state, group or None, codes))
+
+    def session(self, text: str) -> int:
+        """``"18"`` or ``"44 - November 2023"`` -> the number of a session that exists."""
+        number = clean(text).split(" ")[0].rstrip(".-")
+        if not number.isdecimal() or int(number) not in schedule.sessions():
+            raise BadRow(f"unknown session {text.strip()!r}: Working Group sessions are 1 to {len(schedule.sessions())}")
+        return int(number)
+
+    def review(self, state: str, session: int) -> tuple[str, Iterator[object]]:
+        """The review's id, and what is to be said of it if the calendar does not hold it."""
+        review = schedule.review_of(state, session)
+        if review:
+            return review.id, iter(())
+        minted = schedule.minted_review(state, session)
+        self.report.warn(f"rows to {names.display_names()[state]} in session {session}, a review the calendar lacks")
+        return minted.id, self._mint(minted)
+
+    def _mint(self, review: Review) -> Iterator[object]:
+        yield from self.once(review, DataQualityNote(review.id, "review", NOT_IN_CALENDAR))
+
+    def action(self, text: str) -> int | None:
+        """The category, 1 to 5, from ``"4"`` or ``"4 - General action"``; None where blank."""
+        text = clean(text)
+        if not text:
+            self.report.warn("rows without an action category")
+            return None
+        number = text.split(" ")[0]
+        if number not in {"1", "2", "3", "4", "5"}:
+            raise BadRow(f"unknown action category {text!r}: it is 1 to 5")
+        return int(number)
+
+    def themes(self, labels: list[str]) -> tuple[tuple[str, ...], Iterator[object]]:
+        """The themes in the order of the row, and those that the bundled scheme does not list."""
+        known = known_themes(self.scheme)
+        found: list[str] = []
+        new: list[object] = []
+        for label in filter(None, map(clean, labels)):
+            if slug(label) not in known:
+                if not slug(label):
+                    raise BadRow(f"a theme without a letter: {label!r}")
+                self.report.warn(f"rows with the theme {label!r}, which the bundled scheme does not list")
+                new.append(Theme(self.scheme, label))
+            if label not in found:
+                found.append(label)
+        if not found:
+            self.report.warn("rows without a theme")
+        return tuple(found), self.once(*new)
+
+
+def columns(header: tuple[str, ...], required: Mapping[str, frozenset[str]], path: Path) -> dict[str, int]:
+    """Where each required column stands, by any of its names in any case.
+
+    Raises NotReadable for a column that is missing, with the columns that were found.
+    """
+    at: dict[str, int] = {}
+    for index, name in enumerate(header):
+        for column, spellings in required.items():
+            if clean(name).casefold() in spellings:
+                at.setdefault(column, index)
+    missing = [column for column in required if column not in at]
+    if missing:
+        raise NotReadable(
+            f"{path}: the column {' and '.join(map(repr, missing))} is missing; "
+            f"the file has {', '.join(clean(name) or '(no name)' for name in header)}"
+        )
+    return at

@@ -1,0 +1,231 @@
+"""Open, load, ask, dump: the embedded store.
+
+A store is a folder. Each build writes a new *generation* inside it and then replaces the one-line
+file ``current`` that names it; the generation before stays until the next build, so that whoever
+has it open reads on. Asking opens read-only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from uprgraph.errors import QueryError, StoreError
+from uprgraph.namespaces import UPR, Iris
+
+FORMAT = 1
+CHUNK_LINES = 50_000
+POINTER = "current"
+
+
+def default_path() -> Path:
+    """``$UPR_STORE``, else the folder for this user's data (platformdirs)."""
+    if named := os.environ.get("UPR_STORE"):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("uprgraph") / "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The answer of a SELECT: variable names and rows of RDF terms (None where unbound)."""
+
+    variables: tuple[str, ...]
+    rows: Sequence[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]]
+
+
+class Store:
+    """A store that is open for reading."""
+
+    def __init__(self, engine: ox.Store, path: Path | None) -> None:
+        self.engine = engine
+        self.path = path
+        dataset = self._property("storeFormat")
+        if dataset is None or dataset[1] != str(FORMAT):
+            raise StoreError(f"{path}: made by another version of uprgraph; run 'upr build' with your files again")
+        self.iris = Iris(dataset[0].removesuffix("dataset"))
+        bare = self._property("bareBuild")
+        self.bare = bare is not None and bare[1] == "true"
+
+    def _property(self, name: str) -> tuple[str, str] | None:
+        """(the dataset's IRI, the value) of one property that the build keeps of the store."""
+        predicate = ox.NamedNode(getattr(UPR, name)[1:-1])
+        for quad in self.engine.quads_for_pattern(None, predicate, None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                return quad.subject.value, quad.object.value
+        return None
+
+    def ask(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The engine's answer; raises QueryError with line and column for bad syntax."""
+        try:
+            return self.engine.query(query)
+        except SyntaxError as error:
+            raise QueryError(f"the query is not SPARQL: {_where(error)}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+
+    def select(self, query: str) -> Solutions:
+        answer = self.ask(query)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QueryError("this question must be a SELECT")
+        try:
+            names = tuple(variable.value for variable in answer.variables)
+            return Solutions(names, [tuple(solution) for solution in answer])
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        return sorted(graph.value for graph in self.engine.named_graphs())
+
+
+def _where(error: SyntaxError) -> str:
+    """``line 1, column 23: expected ...`` from the engine's message, on one line and short."""
+    text = " ".join(str(error.msg).split())
+    found = re.match(r"error at (\d+):(\d+): (.*)", text)
+    if not found:
+        return text[:200]
+    said = re.search(r"[A-Z][A-Za-z]* [a-z][^\[,]*", found[3])
+    return f"line {found[1]}, column {found[2]}: {(said[0].strip() if said else found[3])[:120]}"
+
+
+def current(path: Path) -> Path | None:
+    """The folder of the generation in use, or None where nothing was built."""
+    try:
+        name = (path / POINTER).read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{path}: the store is not readable: {error}") from error
+    generation = path / name
+    if not name.startswith("generation-") or not generation.is_dir():
+        raise StoreError(f"{path}: the store is damaged: its file 'current' names {name[:40]!r}; remove the folder, build again")
+    return generation
+
+
+def open_store(path: Path) -> Store | None:
+    """The store at *path*, read-only; None where nothing was built yet."""
+    generation = current(path)
+    if generation is None:
+        return None
+    try:
+        return Store(ox.Store.read_only(str(generation)), path)
+    except OSError as error:
+        # A build may have removed the generation between reading the pointer and opening it.
+        again = current(path)
+        if again is not None and again != generation:
+            return open_store(path)
+        raise StoreError(f"{path}: the store is not readable: {str(error).splitlines()[0]}") from error
+
+
+@contextlib.contextmanager
+def new_generation(path: Path) -> Iterator[ox.Store]:
+    """A writable engine in a new generation; it becomes current when the block ends well.
+
+    One writer at a time: a second one raises StoreError. After an error, or when killed, the
+    previous generation is what readers still get.
+    """
+    import fcntl
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = open(path / "lock", "w", encoding="ascii")
+    except OSError as error:
+        raise StoreError(f"{path}: the store cannot be written: {error.strerror}") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"{path}: another build is writing this store; wait until it has ended") from error
+        in_use = current(path)
+        for left in path.glob("generation-*"):
+            if left != in_use:
+                shutil.rmtree(left, ignore_errors=True)
+        number = int(in_use.name.split("-")[1]) + 1 if in_use else 1
+        generation = path / f"generation-{number:06d}"
+        try:
+            engine = ox.Store(str(generation))
+            yield engine
+            engine.flush()
+            del engine
+            pointer = path / f"{POINTER}.new"
+            with open(pointer, "w", encoding="ascii") as file:
+                file.write(generation.name + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(pointer, path / POINTER)
+        except BaseException as error:
+            shutil.rmtree(generation, ignore_errors=True)
+            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+                raise StoreError(f"{path}: the build failed, the store is as before: {str(error).splitlines()[0]}") from error
+            raise
+
+
+class Loader:
+    """Writes lines of N-Triples to named graphs and, each triple once, to the default graph.
+
+    Loading runs beside the making of the next lines; memory holds a few chunks.
+    """
+
+    def __init__(self, engine: ox.Store) -> None:
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._pending: list[Future[None]] = []
+        self.lines = 0
+
+    def __enter__(self) -> Loader:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        try:
+            if error[0] is None:
+                self.wait()
+        finally:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def load(self, graph: str, lines: Iterable[str]) -> None:
+        """Adds *lines* to *graph* (an IRI in angle brackets) and to the default graph."""
+        chunk: list[str] = []
+        for text in lines:
+            chunk.append(text)
+            if len(chunk) >= CHUNK_LINES:
+                self._submit(graph, "".join(chunk))
+                self.lines += len(chunk)
+                chunk = []
+        if chunk:
+            self._submit(graph, "".join(chunk))
+            self.lines += len(chunk)
+
+    def _submit(self, graph: str, chunk: str) -> None:
+        while len(self._pending) > 1:
+            self._pending.pop(0).result()
+        self._pending.append(self._pool.submit(self._load, ox.NamedNode(graph[1:-1]), chunk.encode("utf-8")))
+
+    def _load(self, graph: ox.NamedNode, chunk: bytes) -> None:
+        self._engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        self._engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES, to_graph=ox.DefaultGraph())
+
+    def wait(self) -> None:
+        """Until all lines are in the store; raises what loading raised."""
+        while self._pending:
+            self._pending.pop(0).result()
+
+
+def graph_lines(store: Store, graph: str) -> Iterator[str]:
+    """The triples of one named graph (an IRI without brackets) as lines of N-Triples."""
+    for quad in store.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+        yield f"{quad.triple} .\n"
+
+
+def dump(store: Store, stream: IO[bytes], rdf_format: ox.RdfFormat) -> None:
+    store.engine.dump(stream, rdf_format)

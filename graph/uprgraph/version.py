@@ -1,0 +1,3 @@
+"""The version of this package: written here and read by the build of the wheel."""
+
+VERSION = "0.1.0"
