@@ -1,0 +1,193 @@
+"""``.rq`` file -> question, parameters, text, result.
+
+The file is SPARQL as it stands, with an example's values. Its ``#+`` header (YAML) gives question,
+unit and parameters. A line that ends with ``# --name`` belongs to the parameter *name*: where it is
+not given the line is left out, where it is given its ``VALUES`` list, ``LIMIT`` or word is replaced.
+Nothing is registered twice: command line, Python face and documentation come from the header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from uprgraph import units
+from uprgraph.errors import QueryError
+from uprgraph.namespaces import BASE, literal
+from uprgraph.parameters import HELP, Parameter, terms
+from uprgraph.resources import folder
+from uprgraph.results import Result, python_value
+from uprgraph.store import Store
+
+_TAGGED = re.compile(r"^(?P<code>.*?)\s*# --(?P<name>[a-z-]+)\s*$")
+_VALUES = re.compile(r"(VALUES \?\w+ \{)[^}]*(\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One ``.rq`` file."""
+
+    name: str
+    path: Path
+    question: str
+    notes: str
+    units: tuple[str, ...]
+    counts: str
+    parameters: Mapping[str, Parameter]
+    tags: tuple[str, ...]
+    example: str
+    columns: Mapping[str, str]
+    lists: tuple[str, ...]
+    sparql: str
+
+    def text(self, given: Mapping[str, list[str]], base: str = BASE) -> str:
+        """The SPARQL with the terms of the parameters that are given, without the lines of others."""
+        lines = []
+        for text in self.sparql.splitlines():
+            tagged = _TAGGED.match(text)
+            if not tagged:
+                lines.append(text)
+                continue
+            code, name = tagged["code"], tagged["name"]
+            for filled in _filled(code, given[name], self.kind(name)) if name in given else ():
+                lines.append(filled)
+        return "\n".join(lines).replace(f"{BASE}id/", f"{base}id/") + "\n"
+
+    def kind(self, name: str) -> str:
+        return self.parameters[name].type if name in self.parameters else name
+
+
+def _filled(code: str, values: list[str], kind: str) -> list[str]:
+    if kind == "words":
+        words = values[0].casefold().split()
+        return [re.sub(r'"[^"]*"', lambda _, w=word: literal(w), code, count=1) for word in words]  # type: ignore[misc]
+    if kind == "limit":
+        return [re.sub(r"LIMIT \d+", f"LIMIT {values[0]}", code)]
+    return [_VALUES.sub(lambda found: f"{found[1]} {' '.join(values)} {found[2]}", code)]
+
+
+def names() -> list[str]:
+    """Names of all questions: a file's stem in ``explore``, with its folder elsewhere."""
+    return sorted(_paths())
+
+
+@cache
+def _paths() -> dict[str, Path]:
+    root = folder("queries")
+    found = {}
+    for path in root.glob("*/*.rq"):
+        found[path.stem if path.parent.name == "explore" else f"{path.parent.name}/{path.stem}"] = path
+    return found
+
+
+@cache
+def load(name: str) -> Question:
+    """The question of that name; raises QueryError, which lists close names."""
+    if name not in _paths():
+        import difflib
+
+        near = difflib.get_close_matches(name, _paths(), n=4, cutoff=0.5)
+        raise QueryError(f"unknown question {name!r}; {'close: ' + ', '.join(near) if near else 'see'} 'upr queries'")
+    path = _paths()[name]
+    header, sparql = [], []
+    for text in path.read_text(encoding="utf-8").splitlines():
+        (header.append(text[2:].removeprefix(" ")) if text.startswith("#+") else sparql.append(text))
+    said = _yaml("\n".join(header))
+    counted = said.get("unit", [])
+    parameters = {
+        key: Parameter(
+            name=key,
+            type=value["type"],
+            help=value.get("help", HELP[value["type"]]),
+            required=bool(value.get("required", False)),
+            default=None if value.get("default") is None else str(value["default"]),
+        )
+        for key, value in (said.get("parameters") or {}).items()
+    }
+    return Question(
+        name=name,
+        path=path,
+        question=said["question"],
+        notes=said.get("notes", ""),
+        units=tuple(counted) if isinstance(counted, list) else (),
+        counts=counted if isinstance(counted, str) else "",
+        parameters=parameters,
+        tags=tuple(said.get("tags", ())),
+        example=said.get("example", f"upr query {name}"),
+        columns=said.get("columns", {}),
+        lists=tuple(said.get("lists", ())),
+        sparql="\n".join(sparql).strip() + "\n",
+    )
+
+
+def _yaml(text: str) -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load(text, Loader=loader))  # noqa: S506 (a safe loader, ours or libyaml's)
+
+
+def sparql(store: Store, name: str, **given: object) -> str:
+    """The SPARQL that a question with these parameters asks, ready to be pasted elsewhere."""
+    return _prepared(store, load(name), given)[0]
+
+
+def ask(store: Store, name: str, **given: object) -> Result:
+    """The answer of a question; parameters as text or numbers, or lists of them.
+
+    Raises QueryError for a parameter that is missing or unknown, UnknownName for a state, theme
+    or code that does not exist.
+    """
+    question = load(name)
+    text, unit = _prepared(store, question, given)
+    solutions = store.select(text)
+    rows = [tuple(map(python_value, row)) for row in solutions.rows]
+    for column in question.lists:
+        if column in solutions.variables:
+            at = solutions.variables.index(column)
+            rows = [(*row[:at], "|".join(sorted(filter(None, str(row[at] or "").split("|")))), *row[at + 1 :]) for row in rows]
+    return Result(
+        name=name,
+        question=question.question,
+        columns=solutions.variables,
+        rows=rows,
+        unit=unit.label if unit else question.counts,
+        parameters={key: _shown(value) for key, value in given.items() if value not in (None, (), [])},
+        notes=[note for note in (unit.note if unit else None, question.notes) if note],
+    )
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _prepared(store: Store, question: Question, given: Mapping[str, object]) -> tuple[str, units.Unit | None]:
+    values = {key: value for key, value in given.items() if value not in (None, (), [])}
+    extra = {"unit", "source"} if question.units else set()
+    unknown = set(values) - set(question.parameters) - extra
+    if unknown:
+        known = ", ".join([*question.parameters, *sorted(extra)]) or "none"
+        raise QueryError(f"{question.name} has no parameter {', '.join(sorted(unknown))}; it has {known}")
+    unit = None
+    filled: dict[str, list[str]] = {}
+    if question.units:
+        unit = units.choose(store, question.units, _text(values.get("unit")), _text(values.get("source")))
+        filled["unit"] = [unit.term]
+    scheme = str(values.get("scheme", "upr-info")).casefold()
+    for key, parameter in question.parameters.items():
+        value = values.get(key, parameter.default)
+        if value is None:
+            if parameter.required:
+                raise QueryError(f"{question.name} needs --{key}: {parameter.help}; for example: {question.example}")
+            continue
+        several = tuple(value) if isinstance(value, list | tuple) else (value,)
+        filled[key] = terms(parameter, several, store, scheme)
+    return question.text(filled, store.iris.base), unit
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,139 @@
+"""What a person types for a parameter -> RDF terms: names or codes, in any case."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from uprgraph import names
+from uprgraph.errors import QueryError, UnknownName
+from uprgraph.namespaces import UPR, literal, slug
+from uprgraph.store import Store
+
+HELP = {
+    "state": "a state by name or ISO3 code",
+    "theme": "a theme by its label (see 'upr query themes')",
+    "cycle": "cycle of the review, 1 to 4",
+    "session": "session of the Working Group, 1 to 54",
+    "response": "accepted, noted or pending",
+    "group": "regional group: Africa, Asia, EEG, GRULAC, WEOG, Observer",
+    "organisation": "organisation by code, e.g. ASEAN, OIC, EU",
+    "action": "action category, 1 to 5",
+    "integer": "a whole number",
+    "words": "words that must all occur",
+    "text": "a text",
+    "scheme": "scheme of the themes, default upr-info",
+    "limit": "at most so many rows",
+}
+RESPONSES = {
+    "accepted": "accepted",
+    "supported": "accepted",
+    "noted": "noted",
+    "pending": "pending",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a question, from the header of its ``.rq``."""
+
+    name: str
+    type: str
+    help: str
+    required: bool = False
+    default: str | None = None
+
+    @property
+    def multiple(self) -> bool:
+        return self.type not in ("integer", "limit", "words", "text", "scheme")
+
+
+def terms(parameter: Parameter, values: tuple[object, ...], store: Store, scheme: str) -> list[str]:
+    """The RDF terms, in SPARQL syntax, of what was given; raises QueryError or UnknownName."""
+    found = []
+    for value in values:
+        for text in str(value).split("|") if parameter.multiple else [str(value)]:
+            if not text.strip():
+                raise QueryError(f"--{parameter.name} is empty")
+            try:
+                found.append(_TERMS[parameter.type](text.strip(), store, scheme))
+            except UnknownName as error:
+                raise UnknownName(f"--{parameter.name}: {error}") from error
+    return list(dict.fromkeys(found))
+
+
+def _state(text: str, store: Store, scheme: str) -> str:
+    return store.iris.state(names.iso3(text))
+
+
+def _coded(kind: str, wanted: str) -> Callable[[str, Store, str], str]:
+    """A lookup among the individuals of a class by notation or label."""
+
+    def look_up(text: str, store: Store, scheme: str) -> str:
+        in_scheme = f"; skos:inScheme {store.iris.scheme(scheme)}" if kind == "Theme" else ""
+        answer = store.select(
+            "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+            "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+            f"SELECT ?thing ?label ?code WHERE {{ ?thing a {getattr(UPR, kind)} ; rdfs:label ?label{in_scheme} . "
+            "OPTIONAL { ?thing skos:notation ?code } }"
+        )
+        known: dict[str, tuple[str, str]] = {}
+        for thing, label, code in answer.rows:
+            known[slug(label.value)] = (str(thing), label.value)  # type: ignore[union-attr]
+            if code is not None:
+                known[slug(code.value)] = (str(thing), label.value)  # type: ignore[union-attr]
+        if slug(text) in known:
+            return known[slug(text)][0]
+        near = difflib.get_close_matches(slug(text), known, n=4, cutoff=0.6)
+        near += sorted(key for key in known if slug(text) and slug(text) in key and key not in near)
+        labels = list(dict.fromkeys(known[key][1] for key in near))[:5]
+        raise UnknownName(f"unknown {wanted} {text!r}{names.did_you_mean(labels)}")
+
+    return look_up
+
+
+def _whole(low: int, high: int | None, what: str) -> Callable[[str, Store, str], str]:
+    def number(text: str, store: Store, scheme: str) -> str:
+        if not text.isascii() or not text.isdecimal() or not low <= int(text) <= (high or int(text)):
+            span = f"{low} to {high}" if high else f"{low} or more"
+            raise UnknownName(f"{what} is a whole number, {span}, not {text!r}")
+        return str(int(text))
+
+    return number
+
+
+def _action(text: str, store: Store, scheme: str) -> str:
+    number = _whole(1, 5, "an action category")(text, store, scheme)
+    return store.iris.action_category(int(number))
+
+
+def _response(text: str, store: Store, scheme: str) -> str:
+    if text.casefold() not in RESPONSES:
+        raise UnknownName(f"unknown response {text!r}: accepted, noted or pending")
+    return store.iris.response(RESPONSES[text.casefold()])
+
+
+def _scheme(text: str, store: Store, scheme: str) -> str:
+    query = f"SELECT DISTINCT ?s WHERE {{ ?t a {UPR.Theme} ; <http://www.w3.org/2004/02/skos/core#inScheme> ?s }}"
+    known = {row[0].value.rsplit("/", 1)[1]: str(row[0]) for row in store.select(query).rows}  # type: ignore[union-attr]
+    if text.casefold() not in known:
+        raise UnknownName(f"unknown scheme of themes {text!r}: {', '.join(sorted(known))}")
+    return known[text.casefold()]
+
+
+_TERMS: Mapping[str, Callable[[str, Store, str], str]] = {
+    "state": _state,
+    "theme": _coded("Theme", "theme"),
+    "group": _coded("RegionalGroup", "regional group"),
+    "organisation": _coded("IntergovernmentalOrganisation", "organisation"),
+    "cycle": _whole(1, None, "a cycle"),
+    "session": _whole(1, None, "a session"),
+    "integer": _whole(0, None, "this"),
+    "limit": _whole(1, None, "a limit"),
+    "action": _action,
+    "response": _response,
+    "scheme": _scheme,
+    "text": lambda text, store, scheme: literal(text),
+    "words": lambda text, store, scheme: text,
+}

@@ -1,0 +1,124 @@
+"""Answers as tables: for the terminal, CSV, JSON, Markdown, Parquet, pandas, networkx."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+
+FORMATS = ("table", "csv", "json", "markdown", "parquet")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def python_value(term: Any) -> Any:
+    """An RDF term as text, number, boolean; None where a variable is unbound."""
+    if term is None:
+        return None
+    datatype = getattr(term, "datatype", None)
+    if datatype is None:
+        return term.value
+    kind = datatype.value.removeprefix(_XSD)
+    if kind == "integer":
+        return int(term.value)
+    if kind in ("decimal", "double", "float"):
+        return float(term.value)
+    if kind == "boolean":
+        return term.value in ("true", "1")
+    return term.value
+
+
+@dataclass(slots=True)
+class Result:
+    """The answer of one question: columns, rows, and what its numbers count."""
+
+    name: str
+    question: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    unit: str
+    parameters: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {len(self.rows)} rows ({', '.join(self.columns)}); counted: {self.unit}>"
+
+    def _repr_html_(self) -> str:
+        return str(self.df._repr_html_())  # type: ignore[operator]
+
+    @property
+    def heading(self) -> str:
+        """Question, parameters and unit on one line."""
+        given = "; ".join(f"{key} {value}" for key, value in self.parameters.items() if key not in ("unit", "source"))
+        return f"{self.question}{f' [{given}]' if given else ''} Counted: {self.unit}."
+
+    @property
+    def df(self) -> pandas.DataFrame:
+        """A pandas DataFrame with one row per row of the answer; ``.attrs`` has question and unit."""
+        import pandas
+
+        frame = pandas.DataFrame(self.rows, columns=list(self.columns))
+        frame.attrs.update(question=self.question, unit=self.unit)
+        return frame
+
+    def to_networkx(self) -> networkx.DiGraph:
+        """A directed graph of an answer with the columns ``source``, ``target`` and ``weight``."""
+        from uprgraph.networks import from_result
+
+        return from_result(self)
+
+    def dicts(self) -> list[dict[str, Any]]:
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_csv(self) -> str:
+        """RFC 4180 with line feeds; an empty cell is "not known", never zero."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([_plain(value) for value in row] for row in self.rows)
+        return stream.getvalue()
+
+    def to_json(self) -> str:
+        about = {"question": self.question, "unit": self.unit, "parameters": self.parameters, "notes": self.notes}
+        return json.dumps({**about, "columns": self.columns, "rows": self.dicts()}, ensure_ascii=False, indent=1) + "\n"
+
+    def to_markdown(self) -> str:
+        """A table in GitHub's Markdown, under a line with question and unit."""
+        lines = [self.heading, "", _markdown_row(self.columns), _markdown_row(["---"] * len(self.columns))]
+        lines += [_markdown_row(row) for row in self.rows]
+        lines += ["", *self.notes] if self.notes else []
+        return "\n".join(lines) + "\n"
+
+    def to_parquet(self) -> bytes:
+        """Parquet whose schema metadata says question, unit and parameters."""
+        import pyarrow
+        import pyarrow.parquet
+
+        columns = list(zip(*self.rows, strict=True)) or [() for _ in self.columns]
+        arrays = [pyarrow.array(list(values)) for values in columns]
+        about = {"question": self.question, "unit": self.unit, "parameters": json.dumps(self.parameters)}
+        table = pyarrow.table(dict(zip(self.columns, arrays, strict=True))).replace_schema_metadata(about)
+        stream = io.BytesIO()
+        pyarrow.parquet.write_table(table, stream)
+        return stream.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _markdown_row(values: Any) -> str:
+    cells = ("" if value is None else str(_plain(value)) for value in values)
+    return "| " + " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

@@ -1,0 +1,436 @@
+"""upr.ttl against the closed vocabulary, OWL 2 DL sanity, and the SKOS codes."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.collection import Collection
+
+from uprgraph import namespaces
+from uprgraph.namespaces import BASE, ONTOLOGY, slug
+from uprgraph.resources import PACKAGE, folder
+
+UPR = Namespace(ONTOLOGY)
+ID = BASE + "id/"
+LISTS = {
+    OWL.Class: namespaces.CLASSES,
+    OWL.ObjectProperty: namespaces.OBJECT_PROPERTIES,
+    OWL.DatatypeProperty: namespaces.DATATYPE_PROPERTIES,
+}
+TERMS = sorted(name for names in LISTS.values() for name in names)
+PROPERTIES = sorted(namespaces.OBJECT_PROPERTIES + namespaces.DATATYPE_PROPERTIES)
+
+# Their literals are xsd:date, xsd:gYearMonth or xsd:gYear, by precision: none is an OWL 2 datatype.
+WITHOUT_RANGE = {
+    "adoptedByWorkingGroupOn",
+    "coversFrom",
+    "coversUntil",
+    "dueBy",
+    "endDate",
+    "expectedDate",
+    "reviewDate",
+    "startDate",
+    "submittedOn",
+    "troikaSelectedOn",
+}
+
+# Every datatype of OWL 2 (Structural Specification, section 4) that the ontology may use.
+OWL2_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.boolean, XSD.anyURI}
+
+# The characteristics that OWL 2 DL forbids for properties with a chain and for transitive ones.
+SIMPLE_ONLY = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.IrreflexiveProperty, OWL.AsymmetricProperty}
+
+ACTION_CATEGORIES = {1: "Minimal", 2: "Continuing", 3: "Considering", 4: "General", 5: "Specific"}
+STAGES = {1: "working-group-report", 2: "addendum", 3: "council-outcome"}
+COUNTS_AS = {
+    "supported": "accepted",
+    "accepted": "accepted",
+    "already-implemented": "accepted",
+    "noted": "noted",
+    "rejected": "noted",
+    "not-supported": "noted",
+    "partially-accepted": "noted",
+    "accepted-in-principle": "noted",
+    "no-clear-position": "noted",
+    "no-response": "noted",
+    "to-be-examined": "pending",
+    "withdrawn": None,
+}
+ISSUES = """
+Asylum-seekers - refugees
+Civil society
+Corruption
+Counter-terrorism
+CP rights - general
+Death penalty
+Detention
+Development
+Disabilities
+Elections
+Enforced disappearances
+Environment
+ESC rights - general
+Extrajudicial executions
+Freedom of association and peaceful assembly
+Freedom of movement
+Freedom of opinion and expression
+Freedom of religion and belief
+Freedom of the press
+General
+HIV - Aids
+Human rights defenders
+Human rights education and training
+Human rights violations by state agents
+Impunity
+Indigenous peoples
+Internally displaced persons
+International humanitarian law
+International instruments
+Justice
+Labour
+Migrants
+Minorities
+National plan of action
+NHRI
+Other
+Poverty
+Public security
+Racial discrimination
+Right to education
+Right to food
+Right to health
+Right to housing
+Right to land
+Right to water
+Rights of the Child
+Sexual Orientation and Gender Identity
+Special procedures
+Technical assistance and cooperation
+Torture and other CID treatment
+Trafficking
+Treaty bodies
+UPR process
+Women's rights
+""".strip().split("\n")
+
+
+def code_files() -> list[Path]:
+    return sorted((folder("ontology") / "codes").glob("*.ttl"))
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Graph:
+    return Graph().parse(folder("ontology") / "upr.ttl")
+
+
+@pytest.fixture(scope="module")
+def alignments() -> Graph:
+    return Graph().parse(folder("ontology") / "alignments.ttl")
+
+
+@pytest.fixture(scope="module")
+def codes() -> Graph:
+    graph = Graph()
+    for file in code_files():
+        graph.parse(file)
+    return graph
+
+
+def local(term: object) -> str:
+    return str(term).removeprefix(ID)
+
+
+# --- upr.ttl: the terms
+
+
+@pytest.mark.parametrize("kind", LISTS, ids=lambda kind: kind.fragment)
+def test_terms_are_those_of_the_closed_vocabulary(ontology: Graph, kind: URIRef) -> None:
+    declared = [term for term in ontology.subjects(RDF.type, kind) if term.startswith(ONTOLOGY)]
+    assert sorted(declared) == sorted(UPR[name] for name in LISTS[kind])
+
+
+def test_no_other_term_of_the_namespace_is_used(ontology: Graph, alignments: Graph, codes: Graph) -> None:
+    known = {UPR[name] for name in TERMS}
+    used = {term for graph in (ontology, alignments, codes) for triple in graph for term in triple}
+    assert {term for term in used if isinstance(term, URIRef) and term.startswith(ONTOLOGY)} <= known
+
+
+def test_names_are_unique() -> None:
+    assert [name for name, count in Counter(TERMS).items() if count > 1] == []
+
+
+def test_one_block_a_term() -> None:
+    text = (folder("ontology") / "upr.ttl").read_text(encoding="utf-8")
+    heads = [line for line in text.split("\n") if line.startswith("upr:")]
+    assert sorted(heads) == sorted(f"upr:{name}" for name in TERMS)
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_term_is_documented(ontology: Graph, name: str) -> None:
+    term = UPR[name]
+    labels, definitions = list(ontology.objects(term, RDFS.label)), list(ontology.objects(term, SKOS.definition))
+    assert len(labels) == 1 and labels[0].language == "en"
+    assert len(definitions) == 1 and definitions[0].language == "en"
+    assert definitions[0].endswith(".") and definitions[0].casefold() != labels[0].casefold()
+    assert list(ontology.objects(term, DCTERMS.source))
+    assert list(ontology.objects(term, RDFS.isDefinedBy)) == [URIRef(BASE + "ontology")]
+
+
+def test_labels_are_unique_within_a_kind(ontology: Graph) -> None:
+    for names in LISTS.values():
+        labels = Counter(str(ontology.value(UPR[name], RDFS.label)).casefold() for name in names)
+        assert [label for label, count in labels.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_property_has_one_domain(ontology: Graph, name: str) -> None:
+    assert len(list(ontology.objects(UPR[name], RDFS.domain))) == 1
+
+
+def test_properties_without_range(ontology: Graph) -> None:
+    ranges = {name: list(ontology.objects(UPR[name], RDFS.range)) for name in PROPERTIES}
+    assert {name for name, found in ranges.items() if not found} == WITHOUT_RANGE
+    assert {name for name, found in ranges.items() if len(found) > 1} == set()
+    assert all("xsd:gYearMonth" in str(ontology.value(UPR[name], SKOS.scopeNote)) for name in WITHOUT_RANGE)
+
+
+def test_header(ontology: Graph) -> None:
+    header = URIRef(BASE + "ontology")
+    vann = Namespace("http://purl.org/vocab/vann/")
+    assert list(ontology.subjects(RDF.type, OWL.Ontology)) == [header]
+    assert ontology.value(header, OWL.versionIRI) == header + "/" + str(ontology.value(header, OWL.versionInfo))
+    assert str(ontology.value(header, vann.preferredNamespacePrefix)) == "upr"
+    assert str(ontology.value(header, vann.preferredNamespaceUri)) == ONTOLOGY
+    assert ontology.value(header, DCTERMS.license) == URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
+
+
+# --- upr.ttl and alignments.ttl: OWL 2 DL
+
+
+def test_no_term_is_of_two_kinds(ontology: Graph, alignments: Graph) -> None:
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    both = ontology + alignments
+    named = Counter(
+        term for kind in kinds for term in set(both.subjects(RDF.type, kind)) if not isinstance(term, BNode)
+    )
+    assert [term for term, count in named.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("file", ["upr.ttl", "alignments.ttl"])
+def test_every_term_used_is_declared(file: str) -> None:
+    graph = Graph().parse(folder("ontology") / file)
+    built_in = (str(RDF), str(RDFS), str(OWL), str(XSD))
+    declared = set(graph.subjects(RDF.type, None))
+    used = set(graph.predicates())
+    for predicate in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf, OWL.disjointWith):
+        used |= set(graph.objects(None, predicate)) | set(graph.subjects(predicate, None))
+    for predicate in (OWL.unionOf, OWL.members, OWL.propertyChainAxiom):
+        used |= {term for head in graph.objects(None, predicate) for term in Collection(graph, head)}
+    assert {t for t in used if isinstance(t, URIRef) and not str(t).startswith(built_in)} <= declared
+
+
+def test_ranges_fit_their_kind(ontology: Graph) -> None:
+    for name in namespaces.DATATYPE_PROPERTIES:
+        assert set(ontology.objects(UPR[name], RDFS.range)) <= OWL2_DATATYPES, name
+    for name in namespaces.OBJECT_PROPERTIES:
+        assert not any(str(found).startswith(str(XSD)) for found in ontology.objects(UPR[name], RDFS.range)), name
+
+
+def test_nothing_can_merge_individuals(ontology: Graph, alignments: Graph) -> None:
+    both = ontology + alignments
+    assert not set(both.objects(None, RDF.type)) & SIMPLE_ONLY
+    assert not set(both.predicates()) & {OWL.cardinality, OWL.maxCardinality, OWL.maxQualifiedCardinality, OWL.hasKey}
+    assert not list(both.subject_objects(OWL.sameAs))
+
+
+def test_property_chains(ontology: Graph, alignments: Graph) -> None:
+    both = ontology + alignments
+    chains = {
+        name.removeprefix(ONTOLOGY): [
+            f"inverse {both.value(part, OWL.inverseOf).fragment}"
+            if isinstance(part, BNode)
+            else str(part).split("/")[-1]
+            for part in Collection(both, head)
+        ]
+        for name, head in both.subject_objects(OWL.propertyChainAxiom)
+    }
+    assert chains == {
+        "addressedTo": ["ontology#madeIn", "ontology#reviewOf"],
+        "inCycle": ["ontology#inSession", "ontology#inCycle"],
+        "raisedConcernWith": ["inverse madeBy", "ontology#addressedTo"],
+        "troikaMember": ["ontology#hasTroikaMembership", "org#member"],
+    }
+
+
+def test_inverses(ontology: Graph) -> None:
+    pairs = {
+        (a.removeprefix(ONTOLOGY), b.removeprefix(ONTOLOGY))
+        for a, b in ontology.subject_objects(OWL.inverseOf)
+        if isinstance(a, URIRef)
+    }
+    assert pairs == {
+        ("hasPart", "partOf"),
+        ("hasPosition", "positionOn"),
+        ("hasTroikaMembership", "troikaOf"),
+        ("reviewOf", "underReviewIn"),
+        ("troikaMember", "troikaMemberOf"),
+    }
+
+
+def test_disjoint_classes(ontology: Graph) -> None:
+    groups = [set(pair) for pair in ontology.subject_objects(OWL.disjointWith)]
+    groups += [set(Collection(ontology, head)) for head in ontology.objects(None, OWL.members)]
+    documents = (
+        "Addendum Compilation MidTermReport NationalReport OutcomeDecision RecommendationMatrix SourceText "
+        "StakeholderSummary Submission WorkingGroupReport"
+    )
+    assert {" ".join(sorted(term.removeprefix(ONTOLOGY) for term in group)) for group in groups} == {
+        documents,
+        "MemberState ObserverState",
+        "CouncilSession WorkingGroupSession",
+        "IndividualSubmission JointSubmission",
+        "IntergovernmentalOrganisation MemberState ObserverState",
+        "CivilSocietyOrganisation NationalHumanRightsInstitution RegionalBody",
+        "Pair Recommendation RecommendationPart Record VoluntaryPledge",
+        "ActionCategory Answer Response Theme",
+    }
+
+
+def test_codes_of_one_row_are_not_asked_of_a_recommendation(ontology: Graph) -> None:
+    for name in ("theme", "actionCategory"):
+        union = ontology.value(ontology.value(UPR[name], RDFS.domain), OWL.unionOf)
+        assert set(Collection(ontology, union)) == {
+            UPR.Pair,
+            UPR.Record,
+            UPR.RecommendationPart,
+            UPR.VoluntaryPledge,
+        }
+
+
+def test_owlready2_loads_every_term(ontology: Graph, tmp_path: Path) -> None:
+    owlready2 = pytest.importorskip("owlready2")
+    triples = tmp_path / "upr.nt"  # owlready2 reads Turtle as an empty world, without a word
+    ontology.serialize(triples, format="nt", encoding="utf-8")
+    world = owlready2.World()
+    world.get_ontology(triples.as_uri()).load()
+    loaded = {
+        OWL.Class: world.classes(),
+        OWL.ObjectProperty: world.object_properties(),
+        OWL.DatatypeProperty: world.data_properties(),
+    }
+    counts = {kind: sum(term.iri.startswith(ONTOLOGY) for term in terms) for kind, terms in loaded.items()}
+    assert counts == {kind: len(names) for kind, names in LISTS.items()}
+
+
+# --- codes
+
+
+@pytest.mark.parametrize("file", code_files(), ids=lambda file: file.stem)
+def test_codes_have_no_blank_node(file: Path) -> None:
+    graph = Graph().parse(file)
+    assert len(graph) and not any(isinstance(term, BNode) for triple in graph for term in triple)
+
+
+def test_concepts_are_documented_in_one_scheme(codes: Graph) -> None:
+    schemes = set(codes.subjects(RDF.type, SKOS.ConceptScheme))
+    for concept in codes.subjects(RDF.type, SKOS.Concept):
+        preferred, label = codes.value(concept, SKOS.prefLabel, any=False), codes.value(concept, RDFS.label, any=False)
+        assert preferred.language == "en" and label == Literal(str(preferred)), concept
+        assert codes.value(concept, SKOS.notation, any=False).datatype is None, concept
+        assert codes.value(concept, SKOS.definition, any=False).language == "en", concept
+        assert codes.value(concept, SKOS.inScheme, any=False) in schemes, concept
+
+
+def test_schemes(codes: Graph) -> None:
+    sizes = Counter(local(scheme) for scheme in codes.objects(None, SKOS.inScheme))
+    assert sizes == {
+        "scheme/action-categories": 5,
+        "scheme/responses": 3,
+        "scheme/answers": 12,
+        "scheme/position-stages": 3,
+        "scheme/upr-info": 54,
+    }
+    for scheme in codes.subjects(RDF.type, SKOS.ConceptScheme):
+        assert str(codes.value(scheme, RDFS.label)) == str(codes.value(scheme, SKOS.prefLabel))
+        assert codes.value(scheme, DCTERMS.source)
+
+
+def test_concepts_are_of_their_class(codes: Graph) -> None:
+    kinds = {
+        "action-categories": UPR.ActionCategory,
+        "responses": UPR.Response,
+        "answers": UPR.Answer,
+        "upr-info": UPR.Theme,
+    }
+    for scheme, kind in kinds.items():
+        assert set(codes.subjects(SKOS.inScheme, URIRef(f"{ID}scheme/{scheme}"))) == set(codes.subjects(RDF.type, kind))
+
+
+def test_action_categories(codes: Graph) -> None:
+    found = {
+        (local(c), str(codes.value(c, RDFS.label)), str(codes.value(c, SKOS.notation)), codes.value(c, UPR.number))
+        for c in codes.subjects(RDF.type, UPR.ActionCategory)
+    }
+    assert found == {(f"action-category/{n}", label, str(n), Literal(n)) for n, label in ACTION_CATEGORIES.items()}
+
+
+def test_responses_and_answers(codes: Graph) -> None:
+    responses = {local(c): str(codes.value(c, RDFS.label)) for c in codes.subjects(RDF.type, UPR.Response)}
+    assert responses == {f"response/{name}": name for name in ("accepted", "noted", "pending")}
+    answers = {local(c): codes.value(c, UPR.countsAs) for c in codes.subjects(RDF.type, UPR.Answer)}
+    assert answers == {
+        f"answer/{name}": response and URIRef(f"{ID}response/{response}") for name, response in COUNTS_AS.items()
+    }
+    for answer in codes.subjects(RDF.type, UPR.Answer):
+        assert local(answer) == "answer/" + slug(str(codes.value(answer, RDFS.label)))
+
+
+def test_stages(codes: Graph) -> None:
+    stages = codes.subjects(SKOS.inScheme, URIRef(ID + "scheme/position-stages"))
+    assert {codes.value(stage, UPR.number).value: local(stage) for stage in stages} == {
+        number: f"stage/{name}" for number, name in STAGES.items()
+    }
+
+
+def test_issues(codes: Graph) -> None:
+    found = {local(c): str(codes.value(c, SKOS.prefLabel)) for c in codes.subjects(RDF.type, UPR.Theme)}
+    assert len(ISSUES) == 54
+    assert found == {f"theme/upr-info/{slug(label)}": label for label in ISSUES}
+    assert all(str(codes.value(URIRef(ID + path), SKOS.notation)) == path.rsplit("/", 1)[1] for path in found)
+
+
+def test_issue_slugs_are_unique() -> None:
+    assert len({slug(label) for label in ISSUES}) == 54
+    assert (slug("Women's rights"), slug("HIV - Aids")) == ("women-s-rights", "hiv-aids")
+
+
+def test_bundled_clauses_use_these_issues() -> None:
+    with open(PACKAGE / "facts" / "cambodia-clauses.csv", encoding="utf-8", newline="") as lines:
+        used = {issue for row in csv.DictReader(lines) for issue in row["issues"].split("|")}
+    assert used <= set(ISSUES)
+
+
+def test_suggested_goals(codes: Graph) -> None:
+    goals = {
+        codes.value(theme, SKOS.prefLabel).value: sorted(
+            int(goal.removeprefix("http://metadata.un.org/sdg/")) for goal in codes.objects(theme, UPR.suggestedSDG)
+        )
+        for theme in codes.subjects(RDF.type, UPR.Theme)
+    }
+    assert [label for label, found in goals.items() if not found] == ["General", "Other"]
+    assert {goal for found in goals.values() for goal in found} <= set(range(1, 18))
+    assert sum(map(len, goals.values())) == 73
+    assert goals["ESC rights - general"] == [1, 2, 3, 4, 6, 8]
+    assert goals["Women's rights"] == [5]
+
+
+def test_units(codes: Graph) -> None:
+    units = {local(c): str(codes.value(c, RDFS.label)) for c in codes.subjects(RDF.type, UPR.CountingUnit)}
+    assert units == {f"unit/{name}": name for name in ("recommendations", "texts", "pairs")}
+    assert all(
+        codes.value(unit, SKOS.definition).language == "en" for unit in codes.subjects(RDF.type, UPR.CountingUnit)
+    )
