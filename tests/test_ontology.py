@@ -27,6 +27,7 @@ PROPERTIES = sorted(namespaces.OBJECT_PROPERTIES + namespaces.DATATYPE_PROPERTIE
 # Their literals are xsd:date, xsd:gYearMonth or xsd:gYear, by precision: none is an OWL 2 datatype.
 WITHOUT_RANGE = {
     "adoptedByWorkingGroupOn",
+    "answeredOn",
     "coversFrom",
     "coversUntil",
     "dueBy",

@@ -37,7 +37,7 @@ OBJECT_PROPERTIES = (
 ).split()
 
 DATATYPE_PROPERTIES = (
-    "adoptedByWorkingGroupOn bareBuild claimObject claimPredicate claimSubject confidence "
+    "adoptedByWorkingGroupOn answeredOn bareBuild claimObject claimPredicate claimSubject confidence "
     "correctedValue cowLetters cowNumber coversFrom coversUntil delegationCount dueBy endDate "
     "expectedDate field fileName held iso3 m49 makerUnknown measure note number orderInSession "
     "paragraph phase printedValue qualifier quantityUnit reason recommendingStateCount "

@@ -200,7 +200,6 @@ class Body:
     id: str
     kind: str
     name: str
-    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

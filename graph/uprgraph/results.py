@@ -83,7 +83,7 @@ class Result:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(self.columns)
-        writer.writerows([_plain(value) for value in row] for row in self.rows)
+        writer.writerows([plain(value) for value in row] for row in self.rows)
         return stream.getvalue()
 
     def to_json(self) -> str:
@@ -111,7 +111,8 @@ class Result:
         return stream.getvalue()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as a table shows it: no ``.0`` behind whole numbers, booleans as in RDF."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
@@ -120,5 +121,5 @@ def _plain(value: Any) -> Any:
 
 
 def _markdown_row(values: Any) -> str:
-    cells = ("" if value is None else str(_plain(value)) for value in values)
+    cells = ("" if value is None else str(plain(value)) for value in values)
     return "| " + " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

@@ -65,10 +65,10 @@ class Store:
                 return quad.subject.value, quad.object.value
         return None
 
-    def ask(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask(self, query: str, prefixes: dict[str, str] | None = None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """The engine's answer; raises QueryError with line and column for bad syntax."""
         try:
-            return self.engine.query(query)
+            return self.engine.query(query, prefixes=prefixes)
         except SyntaxError as error:
             raise QueryError(f"the query is not SPARQL: {_where(error)}") from error
         except (OSError, RuntimeError, ValueError) as error:

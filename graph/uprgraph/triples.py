@@ -245,7 +245,7 @@ class Triples:
         if r.document:
             yield line(s, UPR.statedIn, self.iris.document(r.document))
         if r.date:
-            yield line(s, DCTERMS.issued, date_literal(r.date))
+            yield line(s, UPR.answeredOn, date_literal(r.date))
 
     def _record(self, r: Record) -> Iterator[str]:
         s = self.iris.record(r.source, r.key)

@@ -139,7 +139,7 @@ def documents() -> Iterator[Document]:
 
 def bodies() -> Iterator[Body]:
     for row in facts("bodies"):
-        yield Body(row["id"], row["kind"], row["name"], row["state"] or None)
+        yield Body(row["id"], row["kind"], row["name"])
 
 
 def campaigns() -> Iterator[Campaign]:

@@ -1,0 +1,25 @@
+"""The answer of a query of one's own, whatever its form."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from uprgraph.export import PREFIXES
+from uprgraph.results import Result, python_value
+from uprgraph.sparql import check
+from uprgraph.store import Store
+
+
+def answer(store: Store, query: str) -> Result | str:
+    """A Result for SELECT and ASK, sorted N-Triples text for CONSTRUCT and DESCRIBE.
+
+    Raises QueryError, with line and column for bad syntax.
+    """
+    found = store.ask(check(query), PREFIXES)
+    question, unit = "A query of one's own.", "as the query counts"
+    if isinstance(found, ox.QueryBoolean):
+        return Result("sparql", question, ("answer",), [(bool(found),)], unit)
+    if isinstance(found, ox.QueryTriples):
+        return "".join(sorted(f"{triple} .\n" for triple in found))
+    names = tuple(variable.value for variable in found.variables)
+    return Result("sparql", question, names, [tuple(map(python_value, row)) for row in found], unit)

@@ -1,0 +1,420 @@
+"""The command ``upr``. Each command imports what it uses and nothing more."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from uprgraph.errors import UprgraphError
+
+if TYPE_CHECKING:
+    from uprgraph.build import Built
+    from uprgraph.catalogue import Question
+    from uprgraph.results import Result
+    from uprgraph.store import Store
+
+
+class Failure(click.ClickException):
+    """One line on stderr, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"upr: {self.format_message()}", err=True)
+
+
+class Settings:
+    """The global options."""
+
+    def __init__(self, store: Path | None, quiet: bool, debug: bool) -> None:
+        self.path, self.quiet, self.debug = store, quiet, debug
+
+    def store(self) -> Store:
+        from uprgraph.build import open_or_build
+        from uprgraph.display import progress
+
+        with progress(self.quiet) as report:
+            return open_or_build(self.path, progress=report)
+
+
+class Command(click.Group):
+    """Turns every error of ours, of the system and of click into one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        debug = ctx.params.get("debug", False)
+        try:
+            return super().invoke(ctx)
+        except UprgraphError as error:
+            if debug:
+                raise
+            raise Failure(" ".join(str(error).split())) from error
+        except BrokenPipeError:
+            # The reader (head, less) has seen enough.
+            sys.stdout = None  # type: ignore[assignment]
+            ctx.exit(0)
+        except OSError as error:
+            if debug:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            raise Failure(f"{where}{error.strerror or error}") from error
+        except RecursionError as error:
+            if debug:
+                raise
+            raise Failure("the query is nested too deeply") from error
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--store", type=click.Path(path_type=Path), metavar="PATH", help="Folder of the store (default: $UPR_STORE, else your data folder).")
+@click.option("--quiet", is_flag=True, help="No progress and no remarks.")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.version_option(package_name="uprgraph", prog_name="upr")
+@click.pass_context
+def main(ctx: click.Context, store: Path | None, quiet: bool, debug: bool) -> None:
+    """The UN's Universal Periodic Review as a knowledge graph.
+
+    Answers come from a store. Where none was built, the bundled graph is used: states, sessions,
+    reviews, troikas and Cambodia's recommendations.
+
+    \b
+    upr queries                                   what can be asked
+    upr query themes-raised --state Cambodia      ask it
+    upr build FILE                                load your own UPR Info export
+    """
+    ctx.obj = Settings(store, quiet, debug)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
+@click.option("--bare/--no-bare", default=None, help="Leave Cambodia's bundled recommendations and the claims out (kept by the store).")
+@click.option("--skip-bad-rows", is_flag=True, help="Go on without rows that cannot be right, and count them.")
+@click.option("--base", metavar="IRI", help="Base of the data's IRIs (kept by the store).")
+@click.pass_obj
+def build(settings: Settings, paths: tuple[Path, ...], bare: bool | None, skip_bad_rows: bool, base: str | None) -> None:
+    """Read files into the store, beside the bundled graph and what it holds.
+
+    A file of the same source and name replaces its predecessor. All or nothing: after an error the
+    store is as before.
+    """
+    from uprgraph.build import build as build_store
+    from uprgraph.display import progress
+
+    with progress(settings.quiet) as report:
+        try:
+            built = build_store(
+                *paths, store=settings.path, bare=bare, skip_bad_rows=skip_bad_rows, base=base, progress=report
+            )
+        except ValueError as error:
+            raise Failure(str(error)) from error
+    if not settings.quiet:
+        _say_built(built)
+
+
+def _say_built(built: Built) -> None:
+    for passed in built.passed_over:
+        click.echo(f"passed over  {passed}", err=True)
+    for read in built.files:
+        if read.repeats:
+            click.echo(f"{read.name}: the same bytes as {read.repeats}; read once")
+            continue
+        report = read.report
+        parts = [f"{report.records} records" if report.records else "", f"{report.pledges} pledges" if report.pledges else ""]
+        answers = ", ".join(f"{count} {answer}" for answer, count in sorted(report.responses.items()))
+        said = " and ".join(filter(None, parts))
+        click.echo(f"{read.name}: {read.kind}, {said}{f' ({answers})' if answers else ''} of {len(report.reviews)} reviews")
+        for warning, count in sorted(report.warnings.items()):
+            click.echo(f"  note: {count} {warning}")
+        if report.bad_rows:
+            click.echo(f"  {len(report.bad_rows)} bad rows were skipped, the first: {report.bad_rows[0]}")
+    for name in built.replaced:
+        click.echo(f"{name}: replaced the earlier file of that name")
+    if built.kept:
+        click.echo(f"kept from before: {', '.join(built.kept)}")
+    click.echo(f"store: {built.path}")
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def inspect(path: Path, form: str) -> None:
+    """What a file is, how many rows it has, which problems; writes nothing."""
+    import json
+
+    from uprgraph.inspect import inspect as look
+
+    found = look(path)
+    if form == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for key, value in found.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{count} {name}" for name, count in value.items())
+        elif isinstance(value, list):
+            value = "none" if not value else "".join(f"\n  {line}" for line in value[:20])
+            if len(found[key]) > 20:
+                value += f"\n  ... and {len(found[key]) - 20} more (--format json has all)"
+        click.echo(f"{key}: {value}")
+
+
+@main.command()
+@click.option("--tag", help="Only questions with this tag.")
+def queries(tag: str | None) -> None:
+    """What can be asked, by name."""
+    from uprgraph import catalogue
+
+    for name in catalogue.names():
+        if "/" in name:
+            continue
+        question = catalogue.load(name)
+        if tag and tag not in question.tags:
+            continue
+        click.echo(f"{name}\n    {question.question}\n    {question.example}")
+
+
+class Questions(click.Group):
+    """One subcommand for each ``.rq``, made from its header."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from uprgraph import catalogue
+
+        return [name for name in catalogue.names() if "/" not in name]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        from uprgraph import catalogue
+
+        question = catalogue.load(name)
+        options = _options(question) + [_format_option(), _output_option(), _show_option()]
+        return click.Command(
+            name,
+            callback=_asker(question.name),
+            params=list(options),
+            help=_help(question),
+            short_help=question.question,
+        )
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-"):
+            return args[0], self.get_command(ctx, args[0]), args[1:]
+        return super().resolve_command(ctx, args)
+
+
+def _help(question: Question) -> str:
+    columns = "\n".join(f"{name:20} {meaning}" for name, meaning in question.columns.items())
+    counts = " or ".join(question.units) or question.counts
+    return f"{question.question}\n\n{question.notes}\n\nCounts {counts}.\n\n\b\nColumns:\n{columns}\n\n\b\nExample:\n{question.example}"
+
+
+def _options(question: Question) -> list[click.Parameter]:
+    options: list[click.Parameter] = [
+        click.Option([f"--{name}"], multiple=parameter.multiple, metavar=parameter.type.upper(), help=parameter.help)
+        for name, parameter in question.parameters.items()
+    ]
+    if question.units:
+        options.append(click.Option(["--unit"], type=click.Choice(question.units), help="what is counted"))
+        options.append(click.Option(["--source"], metavar="NAME", help="whose records are counted, where several sources are loaded"))
+    return options
+
+
+def _format_option() -> click.Parameter:
+    from uprgraph.results import FORMATS
+
+    return click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True)
+
+
+def _output_option() -> click.Parameter:
+    return click.Option(["--output", "-o"], type=click.Path(path_type=Path), help="write to this file instead")
+
+
+def _show_option() -> click.Parameter:
+    return click.Option(["--sparql", "show"], is_flag=True, help="print the SPARQL instead of asking it")
+
+
+def _asker(name: str) -> Callable[..., None]:
+    @click.pass_obj
+    def ask(settings: Settings, form: str, output: Path | None, show: bool, **given: Any) -> None:
+        from uprgraph import catalogue
+
+        store = settings.store()
+        if show:
+            click.echo(catalogue.sparql(store, name, **given))
+            return
+        _emit(catalogue.ask(store, name, **given), form, output)
+
+    return ask
+
+
+def _emit(result: Result, form: str, output: Path | None) -> None:
+    """Writes a result in a format to a file, or prints it."""
+    from uprgraph.files import replacing
+
+    if form == "table" and output is None:
+        from uprgraph.display import table
+
+        table(result)
+        return
+    if form == "parquet":
+        if output is None:
+            raise Failure("Parquet is no text: name a file with --output FILE.parquet")
+        with replacing(output, "wb") as file:
+            file.write(result.to_parquet())
+        return
+    text = {"csv": result.to_csv, "json": result.to_json, "markdown": result.to_markdown, "table": result.to_markdown}[form]()
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    with replacing(output) as file:
+        file.write(text)
+
+
+@main.command(cls=Questions, subcommand_metavar="NAME [OPTIONS]")
+def query() -> None:
+    """Ask a question of the catalogue by its name."""
+
+
+@main.command()
+@click.argument("text", required=False, metavar="[SPARQL]")
+@click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from this file; - is standard input.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "markdown", "parquet"]), default="table", show_default=True)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead.")
+@click.pass_obj
+def sparql(settings: Settings, text: str | None, path: Path | None, form: str, output: Path | None) -> None:
+    """Ask a query of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    It is asked of the default graph, the merge of all sources; GRAPH ?g { ... } asks who said it.
+    The prefixes upr, rdfs, skos, dcterms, prov, xsd need not be written.
+    """
+    from uprgraph.answer import answer
+
+    if (text is None) == (path is None):
+        raise Failure("give the query as one argument, or its file with -f FILE")
+    if path is not None:
+        try:
+            text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise Failure(f"{path}: not a text file in UTF-8") from error
+    assert text is not None
+    found = answer(settings.store(), text)
+    if isinstance(found, str):
+        if output is None:
+            click.echo(found, nl=False)
+            return
+        from uprgraph.files import replacing
+
+        with replacing(output) as file:
+            file.write(found)
+        return
+    _emit(found, form, output)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE.(ttl|nt|nq|trig|jsonld|rdf)[.gz]")
+@click.pass_obj
+def export(settings: Settings, path: Path) -> None:
+    """Write the graph as linked data; the format follows the suffix."""
+    from uprgraph.export import export as write
+
+    count = write(settings.store(), path)
+    if not settings.quiet:
+        click.echo(f"{path}: {count} statements")
+
+
+def _network_options() -> list[click.Parameter]:
+    from uprgraph import catalogue
+
+    options: dict[str, click.Parameter] = {}
+    for name in catalogue.names():
+        if name.startswith("networks/"):
+            for option in _options(catalogue.load(name)):
+                options.setdefault(str(option.name), option)
+    return list(options.values())
+
+
+class LateOptions(click.Command):
+    """A command whose filters come from the headers of its queries, read only when it is used."""
+
+    def __init__(self, *args: Any, late: Callable[[], list[click.Parameter]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._late = late
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        return [*self.params, *self._late(), *filter(None, [self.get_help_option(ctx)])]
+
+
+def _network(ctx_settings: Settings, kind: str, path: Path, **filters: Any) -> None:
+    from uprgraph import networks, pictures
+
+    pictures.check(path)
+    graph = networks.network(ctx_settings.store(), kind, **{key: value for key, value in filters.items() if value})
+    pictures.write(graph, path)
+    if not ctx_settings.quiet:
+        click.echo(f"{path}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges; counted: {graph.graph['unit']}")
+        if not graph.number_of_edges():
+            click.echo("nothing matches these filters", err=True)
+
+
+main.add_command(
+    LateOptions(
+        "network",
+        callback=click.pass_obj(_network),
+        params=[
+            click.Argument(["kind"], metavar="states|themes"),
+            click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE.(html|graphml|gexf|csv|json)"),
+        ],
+        help="Write the network of states (who recommends to whom) or of themes (who raises what).",
+        late=_network_options,
+    )
+)
+
+
+def _panel_options() -> list[click.Parameter]:
+    from uprgraph import catalogue
+
+    return _options(catalogue.load("panels/dyads"))
+
+
+def _panel(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
+    from uprgraph import panels
+
+    if path.suffix not in panels.SUFFIXES:
+        raise Failure(f"{path}: a panel is written as {' or '.join(panels.SUFFIXES)}")
+    result = panels.panel(settings.store(), kind, **{key: value for key, value in filters.items() if value})
+    beside = panels.write(result, path)
+    if not settings.quiet:
+        click.echo(f"{path}: {len(result)} rows; counted: {result.unit}\n{beside}: what its columns mean")
+
+
+main.add_command(
+    LateOptions(
+        "panel",
+        callback=click.pass_obj(_panel),
+        params=[
+            click.Argument(["kind"], metavar="dyads|records|pledges"),
+            click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE.(csv|parquet)"),
+        ],
+        help="Write a flat table for statistics, with a data dictionary beside it.",
+        late=_panel_options,
+    )
+)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
+@click.pass_obj
+def status(settings: Settings, form: str) -> None:
+    """What is loaded: files, counts in each unit, coverage, and what is known only as a total."""
+    import json
+
+    from uprgraph.status import status as read
+
+    tables = read(settings.store()).tables()
+    if form == "json":
+        click.echo(json.dumps({table.name: table.dicts() for table in tables}, ensure_ascii=False, indent=1))
+        return
+    for result in tables:
+        if result.name == "unmatched" and not result.rows:
+            continue
+        _emit(result, form, None)
+        click.echo()
