@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,9 @@ def table(result: Result) -> None:
             numbers = all(isinstance(row[at], int | float) or row[at] is None for row in result.rows)
             wide = any(len(str(row[at] or "")) > 40 for row in shown)
             drawn.add_column(Text(name), justify="right" if numbers else "left", overflow="fold", no_wrap=not wide)
+        places = [_places(row[at] for row in result.rows) for at in range(len(result.columns))]
         for row in shown:
-            drawn.add_row(*(Text("" if value is None else str(plain(value))) for value in row))
+            drawn.add_row(*(Text(_cell(value, places[at])) for at, value in enumerate(row)))
         out.print(drawn)
     else:
         out.print("No rows.")
@@ -48,6 +49,19 @@ def table(result: Result) -> None:
         out.print(f"... and {more} more rows: --format csv shows all, --limit fewer.", soft_wrap=True)
     for note in result.notes:
         out.print(Text(f"Note: {note}", style="dim"), soft_wrap=True)
+
+
+def _places(values: Iterable[object]) -> int:
+    """How many decimal places the numbers of a column need, so that they stand in line."""
+    return max((len(str(v).partition(".")[2]) for v in values if isinstance(v, float) and not v.is_integer()), default=0)
+
+
+def _cell(value: object, places: int) -> str:
+    if value is None:
+        return ""
+    if places and isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.{places}f}"
+    return str(plain(value))
 
 
 @contextmanager

@@ -35,8 +35,9 @@ def record_sources(store: Store) -> dict[str, str]:
 def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, source: str | None = None) -> Unit:
     """The unit that was asked for, or the default.
 
-    Records of a source are the default where one source of records was built; pairs where several
-    or none were. Raises QueryError for a unit that the question does not have.
+    A question whose first unit is recommendations counts them together with texts, their unnumbered
+    kind. For others, records of a source are the default where one source of records was built;
+    pairs where several or none were. Raises QueryError for a unit that the question does not have.
     """
     sources = record_sources(store)
     built = [name for name in sources if name != FACTS.name]
@@ -44,6 +45,9 @@ def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, sour
         raise QueryError(f"no records of a source {source!r} are loaded; there are {', '.join(sources) or 'none'}")
     if unit is not None and unit not in allowed:
         raise QueryError(f"this question counts {' or '.join(allowed)}, not {unit!r}")
+    if unit is None and source is None and allowed[0] == "recommendations":
+        both = f"{store.iris.unit('recommendations')} {store.iris.unit('texts')}"
+        return Unit(both, "recommendations, and texts where no source gives a number")
     if unit is None:
         unit = "records" if source or len(built) == 1 else "pairs"
         if unit not in allowed:
@@ -67,7 +71,8 @@ def _outside(store: Store, unit: str) -> str | None:
     answer = store.select(
         f"SELECT (COUNT(?r) AS ?n) (COUNT(DISTINCT ?review) AS ?m) WHERE {{ ?r {UPR.countedAs} "
         f"{store.iris.unit('recommendations')} ; {UPR.madeIn} ?review "
-        f"FILTER NOT EXISTS {{ ?record {UPR.about} ?r ; {UPR.countedAs} {unit} }} }}"
+        # The engine answers this a hundred times faster than FILTER NOT EXISTS.
+        f"OPTIONAL {{ ?record {UPR.about} ?r ; {UPR.countedAs} {unit} }} FILTER(!BOUND(?record)) }}"
     )
     count, reviews = (int(term.value) for term in answer.rows[0])  # type: ignore[union-attr]
     if not count:
