@@ -336,7 +336,120 @@ def _counted(count: float, unit: str) -> str:
 
 
 def _answers(edges: list[tuple[Any, Any, dict[str, Any]]]) -> str:
-    """The share accepted, of the answered; empty where the answers are not known."""
+    """How many were accepted and noted, and the share of the answered; empty where that is not known."""
     accepted = sum(data.get("accepted", 0) for _, _, data in edges)
-    answered = accepted + sum(data.get("noted", 0) for _, _, data in edges)
-    return f", {accepted:,} of {answered:,} answered were accepted ({accepted / answered:.0%})" if answered else ""
+    noted = sum(data.get("noted", 0) for _, _, data in edges)
+    if not accepted + noted:
+        return ""
+    return f", {accepted:,} accepted ({100 * accepted / (accepted + noted):.0f} % of the answered), {noted:,} noted"
+
+
+def _total(edges: list[tuple[Any, Any, dict[str, Any]]], unit: str, once_each: bool = False) -> str:
+    """The sum of the edges' weights with its unit and answers; says where one thing counts under several themes."""
+    counted = _counted(sum(data["weight"] for _, _, data in edges), unit)
+    return f"{counted}{' (each once under each of its themes)' if once_each else ''}{_answers(edges)}"
+
+
+def _about(graph: networkx.DiGraph, key: Any) -> str:
+    """The tooltip of a node: name, code and group, then what it made and what it received."""
+    code, unit = _group(graph, key), str(graph.graph.get("unit", ""))
+    made, received = list(graph.out_edges(key, data=True)), list(graph.in_edges(key, data=True))
+    if code == "Theme":
+        return f"{_name(graph, key)}\nraised in {_total(received, unit)}"
+    known_as = "" if _shown(key) == _name(graph, key) else f" ({_short(_shown(key), 12)})"
+    lines = [f"{_name(graph, key)}{known_as}, {GROUPS.get(code, OTHER).name}"]
+    if graph.graph.get("kind") == "themes":
+        return "\n".join([*lines, f"made {_total(made, unit, once_each=True)}"])
+    return "\n".join([*lines, f"made {_total(made, unit)}", f"received {_total(received, unit)}"])
+
+
+def _page(graph: networkx.DiGraph) -> str:
+    """The whole page, rendered by pyvis from our template instead of its own, which loads from the network."""
+    from jinja2 import Environment, FileSystemLoader
+    from pyvis.network import Network
+
+    graph = _sorted(graph)
+    drawing = Network(cdn_resources="in_line", directed=True)
+    drawing.options = _options(graph)
+    _add_nodes(drawing, graph)
+    _add_edges(drawing, graph)
+    drawing.path = "network.html"
+    drawing.templateEnv = Environment(loader=FileSystemLoader([PAGE, drawing.template_dir]), autoescape=True)
+    drawing.templateEnv.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
+    scripts = sorted(name for name in drawing.templateEnv.list_templates() if name.endswith("/vis-network.min.js"))
+    drawing.templateEnv.globals.update(vis_network=scripts[-1], **_heading(graph))
+    return str(drawing.generate_html())
+
+
+def _heading(graph: networkx.DiGraph) -> dict[str, Any]:
+    """What the template says around the picture."""
+    about = {name: _shown(graph.graph.get(name) or "") for name in ("title", "unit", "source")}
+    edges = list(graph.edges(data=True))
+    of = [_group(graph, key) for key in graph]
+    themes = of.count("Theme")
+    parts = [f"{len(graph) - themes:,} states", *([f"{themes:,} themes"] if themes else []), f"{len(edges):,} edges"]
+    return {
+        **about,
+        "title": about["title"] or "Network",
+        "filters": [(_shown(name), _shown(value)) for name, value in sorted(graph.graph.get("filters", {}).items())],
+        "statistics": ", ".join([*parts, _total(edges, about["unit"], once_each=bool(themes))]),
+        "legend": [(code, group, of.count(code)) for code, group in [*GROUPS.items(), ("", OTHER)] if code in of],
+        "themes": themes,
+    }
+
+
+def _options(graph: networkx.DiGraph) -> dict[str, Any]:
+    few = graph.number_of_edges() <= FEW_EDGES
+    return {
+        "layout": {"improvedLayout": False},
+        "physics": {"enabled": False},
+        "interaction": {"hover": True, "hideEdgesOnDrag": not few, "hideEdgesOnZoom": not few, "tooltipDelay": 120},
+        "nodes": {"borderWidth": 1, "borderWidthSelected": 3},
+        "edges": {
+            "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12} if few else False,
+            "arrows": {"to": {"enabled": few, "scaleFactor": 0.5}},
+            "color": {"inherit": "from", "opacity": 0.55 if few else 0.16},
+            "hoverWidth": 0.5,
+            "selectionWidth": 0.5,
+        },
+    }
+
+
+def _add_nodes(drawing: Any, graph: networkx.DiGraph) -> None:
+    radii, wide, tall = _radii(graph), positions(graph), positions(graph, PORTRAIT)
+    for key in graph:
+        group = _group(graph, key)
+        drawing.add_node(
+            _id(key),
+            label=_label(graph, key) or " ",
+            shape="square" if group == "Theme" else "dot",
+            color=GROUPS.get(group, OTHER).colour,
+            size=radii[key],
+            title=_about(graph, key),
+            name=_name(graph, key),
+            key=_shown(key),
+            wide=wide[key],
+            tall=tall[key],
+        )
+
+
+def _add_edges(drawing: Any, graph: networkx.DiGraph) -> None:
+    """Light edges first, so that heavy ones are drawn over them."""
+    unit = str(graph.graph.get("unit", ""))
+    most = max((data["weight"] for _, _, data in graph.edges(data=True)), default=1)
+    for edge in sorted(graph.edges(data=True), key=lambda edge: edge[2]["weight"]):
+        source, target, data = edge
+        drawing.add_edge(
+            _id(source),
+            _id(target),
+            width=round(0.4 + 5.6 * data["weight"] / most, 1),
+            title=f"{_name(graph, source)} → {_name(graph, target)}: {_total([edge], unit)}",
+            arrows=None,
+        )
+        # pyvis would give each edge an arrow of its own; whether there are arrows is an option of all.
+        del drawing.edges[-1]["arrows"]
+
+
+def _id(key: object) -> str:
+    """The key where it is a code; others get a colon, for a page's objects have names like *constructor*."""
+    return str(key) if re.fullmatch("[A-Z]{2,3}", str(key)) else f":{key}"

@@ -1,0 +1,133 @@
+"use strict";
+(function () {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const container = document.getElementById("mynetwork");
+  const said = document.getElementById("said");
+  const input = document.getElementById("name");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const strong = data.options.edges.color.opacity;
+  const faint = 0.03;
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const fonts = () => ({ color: colour("--ink"), size: 16, strokeWidth: 4, strokeColor: colour("--paper"), face: "system-ui, 'Liberation Sans', Arial, sans-serif" });
+  const portrait = () => container.clientHeight > container.clientWidth;
+
+  let upright = portrait();
+  const place = (node) => ({ x: node[upright ? "tall" : "wide"][0], y: node[upright ? "tall" : "wide"][1] });
+  data.options.nodes.font = fonts();
+  const byId = new Map(data.nodes.map((node) => [node.id, node]));
+  const nodes = new vis.DataSet(
+    data.nodes.map(({ id, label, shape, color, size, title, wide, tall }) => ({ id, label, shape, color, size, title, ...place({ wide, tall }) }))
+  );
+  const edges = new vis.DataSet(data.edges.map((edge, id) => ({ id, ...edge })));
+  const network = new vis.Network(container, { nodes, edges }, data.options);
+
+  /* Names instead of codes once there is room for them. */
+  let fitted = 1;
+  let named = false;
+  function name() {
+    const near = network.getScale() > 1.9 * fitted;
+    if (near === named) return;
+    named = near;
+    nodes.update(data.nodes.map((node) => ({ id: node.id, label: near && node.label === node.key ? node.name : node.label, font: { size: near ? 9 : 16 } })));
+  }
+  function fit() {
+    network.fit({ animation: false });
+    fitted = network.getScale();
+    name();
+  }
+  let moved = false;
+  network.on("zoom", () => { moved = true; name(); });
+  network.on("dragEnd", () => { moved = true; });
+  network.on("animationFinished", name);
+  network.on("resize", () => {
+    if (portrait() !== upright) {
+      upright = portrait();
+      nodes.update(data.nodes.map((node) => ({ id: node.id, ...place(node) })));
+    }
+    if (!moved) setTimeout(fit);
+  });
+
+  /* The selected node and its neighbours stay, the others fade. */
+  let faded = false;
+  function show(ids) {
+    if (!ids.length && !faded) return;
+    const seen = new Set(ids);
+    ids.forEach((id) => network.getConnectedNodes(id).forEach((other) => seen.add(other)));
+    const all = !ids.length;
+    const ink = fonts();
+    nodes.update(data.nodes.map(({ id }) => all || seen.has(id)
+      ? { id, opacity: 1, font: { color: ink.color, strokeWidth: 4 } }
+      : { id, opacity: 0.15, font: { color: "rgba(128,128,128,0.35)", strokeWidth: 0 } }));
+    const chosen = new Set(ids);
+    edges.update(data.edges.map((edge, id) => ({
+      id,
+      color: { inherit: "from", opacity: all ? strong : chosen.has(edge.from) || chosen.has(edge.to) ? 0.8 : faint },
+    })));
+    faded = !all;
+  }
+  network.on("select", (event) => {
+    show(event.nodes);
+    said.textContent = event.nodes.map((id) => byId.get(id).title)
+      .concat(event.nodes.length ? [] : event.edges.map((id) => data.edges[id].title)).join("\n");
+  });
+
+  /* Search without regard to case, accents and punctuation. */
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const known = data.nodes.map((node) => ({ id: node.id, key: plain(node.key), name: plain(node.name) }));
+  function matches(text) {
+    const wanted = plain(text);
+    if (!wanted) return [];
+    const tests = [(n) => n.key === wanted, (n) => n.name === wanted, (n) => n.name.startsWith(wanted), (n) => ` ${n.name}`.includes(` ${wanted}`), (n) => n.name.includes(wanted)];
+    for (const test of tests) {
+      const found = known.filter(test);
+      if (found.length) return found.map((node) => node.id);
+    }
+    return [];
+  }
+  /* Selects the node that a name or code means and returns its id, or null. */
+  function find(text) {
+    const found = matches(text);
+    if (!found.length) {
+      network.unselectAll();
+      show([]);
+      said.textContent = text.trim() ? `Not found: ${text.trim()}` : "Type a name or an ISO3 code.";
+      return null;
+    }
+    const id = found[0];
+    moved = true;
+    network.selectNodes([id]);
+    show([id]);
+    const others = found.slice(1, 6).map((other) => byId.get(other).name);
+    said.textContent = byId.get(id).title + (others.length ? `\nalso matching: ${others.join("; ")}` : "");
+    network.focus(id, { scale: Math.max(network.getScale(), fitted), animation: still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" } });
+    return id;
+  }
+  document.getElementById("search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    find(input.value);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    network.unselectAll();
+    show([]);
+    said.textContent = "";
+    moved = false;
+    fit();
+  });
+  const names = document.getElementById("names");
+  data.nodes.map((node) => node.name).sort((a, b) => a.localeCompare(b, "en")).forEach((text) => {
+    const option = document.createElement("option");
+    option.value = text;
+    names.append(option);
+  });
+
+  dark.addEventListener("change", () => {
+    network.setOptions({ nodes: { font: fonts() } });
+    faded = true;
+    show(network.getSelectedNodes());
+  });
+  fit();
+  window.uprgraph = { network, find };
+})();
