@@ -68,7 +68,7 @@ class Upr:
         return read_only_graph(self.store)
 
 
-def open(store: str | Path | None = None) -> Upr:  # noqa: A001 (reads as uprgraph.open)
+def open(store: str | Path | None = None) -> Upr:
     """The store at *store* (default: ``$UPR_STORE``, else the user's data folder).
 
     Where nothing was built yet, the bundled graph is built there first (a few seconds, once).

@@ -71,7 +71,9 @@ def build(
         previous = open_store(where)
         iris = Iris(base or (previous.iris.base if previous else BASE))
         if previous and previous.iris.base != iris.base:
-            raise StoreError(f"{where}: this store has the base {previous.iris.base}; another base needs a store of its own")
+            raise StoreError(
+                f"{where}: this store has the base {previous.iris.base}; another base needs a store of its own"
+            )
         if bare is None:
             bare = previous.bare if previous else False
         fill(engine, iris, bare, opened, built, previous, progress or (lambda name, share: None))
@@ -189,7 +191,11 @@ def codes(iris: Iris) -> Iterator[str]:
     wanted = {RDFS.label[1:-1], "http://www.w3.org/2004/02/skos/core#definition"}
     for triple in ox.parse(path=str(ontology / "upr.ttl"), format=ox.RdfFormat.TURTLE):
         subject = triple.subject
-        if isinstance(subject, ox.NamedNode) and subject.value.startswith(ONTOLOGY) and triple.predicate.value in wanted:
+        if (
+            isinstance(subject, ox.NamedNode)
+            and subject.value.startswith(ONTOLOGY)
+            and triple.predicate.value in wanted
+        ):
             yield f"{triple.triple} .\n"
 
 

@@ -128,7 +128,7 @@ def _yaml(text: str) -> dict[str, Any]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(yaml.load(text, Loader=loader))  # noqa: S506 (a safe loader, ours or libyaml's)
+    return dict(yaml.load(text, Loader=loader))
 
 
 def sparql(store: Store, name: str, **given: object) -> str:
@@ -149,7 +149,10 @@ def ask(store: Store, name: str, **given: object) -> Result:
     for column in question.lists:
         if column in solutions.variables:
             at = solutions.variables.index(column)
-            rows = [(*row[:at], "|".join(sorted(filter(None, str(row[at] or "").split("|")))), *row[at + 1 :]) for row in rows]
+            rows = [
+                (*row[:at], "|".join(sorted(filter(None, str(row[at] or "").split("|")))), *row[at + 1 :])
+                for row in rows
+            ]
     return Result(
         name=name,
         question=question.question,

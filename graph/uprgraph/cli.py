@@ -54,7 +54,7 @@ class Command(click.Group):
             raise Failure(" ".join(str(error).split())) from error
         except BrokenPipeError:
             # The reader (head, less) has seen enough.
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
             ctx.exit(0)
         except OSError as error:
             if debug:
@@ -68,7 +68,12 @@ class Command(click.Group):
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--store", type=click.Path(path_type=Path), metavar="PATH", help="Folder of the store (default: $UPR_STORE, else your data folder).")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Folder of the store (default: $UPR_STORE, else your data folder).",
+)
 @click.option("--quiet", is_flag=True, help="No progress and no remarks.")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(package_name="uprgraph", prog_name="upr")
@@ -89,11 +94,17 @@ def main(ctx: click.Context, store: Path | None, quiet: bool, debug: bool) -> No
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
-@click.option("--bare/--no-bare", default=None, help="Leave Cambodia's bundled recommendations and the claims out (kept by the store).")
+@click.option(
+    "--bare/--no-bare",
+    default=None,
+    help="Leave Cambodia's bundled recommendations and the claims out (kept by the store).",
+)
 @click.option("--skip-bad-rows", is_flag=True, help="Go on without rows that cannot be right, and count them.")
 @click.option("--base", metavar="IRI", help="Base of the data's IRIs (kept by the store).")
 @click.pass_obj
-def build(settings: Settings, paths: tuple[Path, ...], bare: bool | None, skip_bad_rows: bool, base: str | None) -> None:
+def build(
+    settings: Settings, paths: tuple[Path, ...], bare: bool | None, skip_bad_rows: bool, base: str | None
+) -> None:
     """Read files into the store, beside the bundled graph and what it holds.
 
     A file of the same source and name replaces its predecessor. All or nothing: after an error the
@@ -121,10 +132,15 @@ def _say_built(built: Built) -> None:
             click.echo(f"{read.name}: the same bytes as {read.repeats}; read once")
             continue
         report = read.report
-        parts = [f"{report.records} records" if report.records else "", f"{report.pledges} pledges" if report.pledges else ""]
+        parts = [
+            f"{report.records} records" if report.records else "",
+            f"{report.pledges} pledges" if report.pledges else "",
+        ]
         answers = ", ".join(f"{count} {answer}" for answer, count in sorted(report.responses.items()))
         said = " and ".join(filter(None, parts))
-        click.echo(f"{read.name}: {read.kind}, {said}{f' ({answers})' if answers else ''} of {len(report.reviews)} reviews")
+        click.echo(
+            f"{read.name}: {read.kind}, {said}{f' ({answers})' if answers else ''} of {len(report.reviews)} reviews"
+        )
         for warning, count in sorted(report.warnings.items()):
             click.echo(f"  note: {count} {warning}")
         if report.bad_rows:
@@ -186,7 +202,7 @@ class Questions(click.Group):
         from uprgraph import catalogue
 
         question = catalogue.load(name)
-        options = _options(question) + [_format_option(), _output_option(), _show_option()]
+        options = [*_options(question), _format_option(), _output_option(), _show_option()]
         return click.Command(
             name,
             callback=_asker(question.name),
@@ -195,7 +211,9 @@ class Questions(click.Group):
             short_help=question.question,
         )
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-"):
             return args[0], self.get_command(ctx, args[0]), args[1:]
         return super().resolve_command(ctx, args)
@@ -204,7 +222,8 @@ class Questions(click.Group):
 def _help(question: Question) -> str:
     columns = "\n".join(f"{name:20} {meaning}" for name, meaning in question.columns.items())
     counts = " or ".join(question.units) or question.counts
-    return f"{question.question}\n\n{question.notes}\n\nCounts {counts}.\n\n\b\nColumns:\n{columns}\n\n\b\nExample:\n{question.example}"
+    parts = [question.question, question.notes, f"Counts {counts}."]
+    return "\n\n".join([*filter(None, parts), f"\b\nColumns:\n{columns}", f"\b\nExample:\n{question.example}"])
 
 
 def _options(question: Question) -> list[click.Parameter]:
@@ -214,7 +233,11 @@ def _options(question: Question) -> list[click.Parameter]:
     ]
     if question.units:
         options.append(click.Option(["--unit"], type=click.Choice(question.units), help="what is counted"))
-        options.append(click.Option(["--source"], metavar="NAME", help="whose records are counted, where several sources are loaded"))
+        options.append(
+            click.Option(
+                ["--source"], metavar="NAME", help="whose records are counted, where several sources are loaded"
+            )
+        )
     return options
 
 
@@ -234,7 +257,7 @@ def _show_option() -> click.Parameter:
 
 def _asker(name: str) -> Callable[..., None]:
     @click.pass_obj
-    def ask(settings: Settings, form: str, output: Path | None, show: bool, **given: Any) -> None:
+    def ask(settings: Settings, /, form: str, output: Path | None, show: bool, **given: Any) -> None:
         from uprgraph import catalogue
 
         store = settings.store()
@@ -261,7 +284,9 @@ def _emit(result: Result, form: str, output: Path | None) -> None:
         with replacing(output, "wb") as file:
             file.write(result.to_parquet())
         return
-    text = {"csv": result.to_csv, "json": result.to_json, "markdown": result.to_markdown, "table": result.to_markdown}[form]()
+    text = {"csv": result.to_csv, "json": result.to_json, "markdown": result.to_markdown, "table": result.to_markdown}[
+        form
+    ]()
     if output is None:
         click.echo(text, nl=False)
         return
@@ -276,8 +301,16 @@ def query() -> None:
 
 @main.command()
 @click.argument("text", required=False, metavar="[SPARQL]")
-@click.option("-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from this file; - is standard input.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "markdown", "parquet"]), default="table", show_default=True)
+@click.option(
+    "-f", "--file", "path", type=click.Path(path_type=Path), help="Read the query from this file; - is standard input."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown", "parquet"]),
+    default="table",
+    show_default=True,
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead.")
 @click.pass_obj
 def sparql(settings: Settings, text: str | None, path: Path | None, form: str, output: Path | None) -> None:
@@ -350,7 +383,9 @@ def _network(ctx_settings: Settings, kind: str, path: Path, **filters: Any) -> N
     graph = networks.network(ctx_settings.store(), kind, **{key: value for key, value in filters.items() if value})
     pictures.write(graph, path)
     if not ctx_settings.quiet:
-        click.echo(f"{path}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges; counted: {graph.graph['unit']}")
+        click.echo(
+            f"{path}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges; counted: {graph.graph['unit']}"
+        )
         if not graph.number_of_edges():
             click.echo("nothing matches these filters", err=True)
 

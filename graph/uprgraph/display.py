@@ -53,7 +53,9 @@ def table(result: Result) -> None:
 
 def _places(values: Iterable[object]) -> int:
     """How many decimal places the numbers of a column need, so that they stand in line."""
-    return max((len(str(v).partition(".")[2]) for v in values if isinstance(v, float) and not v.is_integer()), default=0)
+    return max(
+        (len(str(v).partition(".")[2]) for v in values if isinstance(v, float) and not v.is_integer()), default=0
+    )
 
 
 def _cell(value: object, places: int) -> str:

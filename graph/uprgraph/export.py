@@ -129,7 +129,7 @@ def _json_ld(store: Store, stream: IO[bytes]) -> int:
         for triple in triples:
             count += 1
             if triple.predicate.value == RDF.type[1:-1]:
-                node.setdefault("@type", []).append(compact(triple.object.value))
+                node.setdefault("@type", []).append(value(triple.object)["@id"])
             else:
                 node.setdefault(compact(triple.predicate.value), []).append(value(triple.object))
         stream.write((b",\n" if number else b"") + json.dumps(node, ensure_ascii=False).encode("utf-8"))

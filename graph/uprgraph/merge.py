@@ -57,6 +57,9 @@ SELECT ?recommendation ?position ?response ?number ?stage WHERE {
 REVIEWS = PREFIX + "SELECT ?review ?state WHERE { ?review upr:reviewOf ?state }"
 
 
+DISAGREEMENT = "The sources give different answers and no official document is loaded"
+
+
 @dataclass(slots=True)
 class _Recommendation:
     """A recommendation while its parts are gathered; terms are IRIs in angle brackets."""
@@ -70,109 +73,159 @@ class _Recommendation:
     answers: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record as the source graphs have it; terms are IRIs in angle brackets."""
+
+    iri: str
+    review: str
+    maker: str | None
+    response: str | None
+    text: str | None
+    text_hash: str | None
+    about: str | None
+
+
 def derived(store: Store) -> Iterator[str]:
     """The lines of the derived graph, from what the store's source graphs say together."""
-    iris = store.iris
-    state_of = {str(review): str(state) for review, state in store.select(REVIEWS).rows}
-    recommendations = _numbered(store)
-    maker_of: dict[str, str | None] = {}
+    merging = _Merging(store)
+    yield from merging.links()
+    for name in sorted(merging.recommendations):
+        recommendation = merging.recommendations[name]
+        yield from merging.recommendation(recommendation)
+        yield from merging.pairs(recommendation)
+    yield from merging.states()
 
-    itemised = {recommendation.review for recommendation in recommendations.values()}
-    rows = sorted(
-        (tuple(None if term is None else str(term) for term in row[:4]) + tuple(_value(term) for term in row[4:6])
-         + (None if row[6] is None else str(row[6]),) for row in store.select(RECORDS).rows),
-        key=lambda row: row[0] or "",
-    )
-    by_hash = {(row[1], row[2], row[5]): row[6] for row in rows if row[5] and row[6]}
-    for record, review, maker, response, text, _, about in rows:
-        assert record is not None and review is not None
-        maker_of[record] = maker
-        yield line(record, UPR.addressedTo, state_of[review])
-        if about is None and text is not None:
-            if review in itemised:
-                about = by_hash.get((review, maker, digest(text)))
-            else:
-                about = _unnumbered(recommendations, iris.base, review, text, response)
-            if about is not None:
-                yield line(record, UPR.about, about)
-        recommendation = recommendations.get(about) if about else None
-        if recommendation is None:
-            continue
-        recommendation.records.append(record)
-        if response:
-            recommendation.answers.add(response)
-        if not recommendation.numbered:
-            recommendation.makers.add(maker)
 
-    codes = _codes(store)
-    positions = _positions(store)
-    unit_texts, unit_pairs = iris.unit("texts"), iris.unit("pairs")
-    raised: set[tuple[str, str]] = set()
-    delegations: set[tuple[str, str]] = set()
-    for name in sorted(recommendations):
-        recommendation = recommendations[name]
-        subject, review = recommendation.iri, recommendation.review
-        state = state_of[review]
+class _Merging:
+    """One pass of merging; the methods are called in the order in which ``derived`` has them."""
+
+    def __init__(self, store: Store) -> None:
+        self.iris = store.iris
+        self.state_of = {str(review): str(state) for review, state in store.select(REVIEWS).rows}
+        self.recommendations = _numbered(store)
+        self.records = _records(store)
+        self.codes = _codes(store)
+        self.positions = _positions(store)
+        self.maker_of = {record.iri: record.maker for record in self.records}
+        self.raised: set[tuple[str, str]] = set()
+        self.delegations: set[tuple[str, str]] = set()
+
+    def links(self) -> Iterator[str]:
+        """Rules 1 and 2: what each record is about, and whom it addresses."""
+        itemised = {recommendation.review for recommendation in self.recommendations.values()}
+        by_hash = {(r.review, r.maker, r.text_hash): r.about for r in self.records if r.text_hash and r.about}
+        for record in self.records:
+            yield line(record.iri, UPR.addressedTo, self.state_of[record.review])
+            about = record.about
+            if about is None and record.text is not None:
+                if record.review in itemised:
+                    about = by_hash.get((record.review, record.maker, digest(record.text)))
+                else:
+                    about = self._unnumbered(record.review, record.text, record.response)
+                if about is not None:
+                    yield line(record.iri, UPR.about, about)
+            recommendation = self.recommendations.get(about) if about else None
+            if recommendation is None:
+                continue
+            recommendation.records.append(record.iri)
+            if record.response:
+                recommendation.answers.add(record.response)
+            if not recommendation.numbered:
+                recommendation.makers.add(record.maker)
+
+    def _unnumbered(self, review: str, text: str, response: str | None) -> str:
+        """The IRI of the unnumbered recommendation with this text and answer, made if it is new."""
+        text = clean(text)
+        last = self.iris.unnumbered(text, _last(response) if response else None)
+        name = self.iris.recommendation(_last(review), last)
+        if name not in self.recommendations:
+            self.recommendations[name] = _Recommendation(name, review, text=text, numbered=False)
+        return name
+
+    def response(self, recommendation: _Recommendation) -> str | None:
+        """Rule 3: the current answer."""
+        if recommendation.iri in self.positions:
+            return self.positions[recommendation.iri][1]
+        return next(iter(recommendation.answers)) if len(recommendation.answers) == 1 else None
+
+    def recommendation(self, recommendation: _Recommendation) -> Iterator[str]:
+        """The shortcuts of a recommendation; all of it where no source has a number for it."""
+        subject = recommendation.iri
         if not recommendation.numbered:
             yield line(subject, RDF.type, UPR.Recommendation)
-            yield line(subject, UPR.countedAs, unit_texts)
-            yield line(subject, UPR.madeIn, review)
+            yield line(subject, UPR.countedAs, self.iris.unit("texts"))
+            yield line(subject, UPR.madeIn, recommendation.review)
             yield line(subject, UPR.text, literal(recommendation.text))
-            for maker in recommendation.makers:
-                if maker:
-                    yield line(subject, UPR.madeBy, maker)
-        yield line(subject, UPR.addressedTo, state)
+            for maker in filter(None, recommendation.makers):
+                yield line(subject, UPR.madeBy, maker)
+        yield line(subject, UPR.addressedTo, self.state_of[recommendation.review])
         if None in recommendation.makers or not recommendation.makers:
             yield line(subject, UPR.makerUnknown, literal(True))
-        latest = positions.get(subject)
-        response = latest[1] if latest else None
-        if latest:
-            yield line(subject, UPR.currentPosition, latest[0])
-        elif len(recommendation.answers) == 1:
-            response = next(iter(recommendation.answers))
+        if subject in self.positions:
+            yield line(subject, UPR.currentPosition, self.positions[subject][0])
         elif len(recommendation.answers) > 1:
-            yield line(subject, UPR.note, literal("The sources give different answers and no official document is loaded"))
-        if response:
+            yield line(subject, UPR.note, literal(DISAGREEMENT))
+        if response := self.response(recommendation):
             yield line(subject, UPR.response, response)
 
+    def pairs(self, recommendation: _Recommendation) -> Iterator[str]:
+        """Rule 4: one pair for each maker, with the codes of that maker's records."""
         by_maker: dict[str | None, list[str]] = defaultdict(list)
         for record in recommendation.records:
-            by_maker[maker_of[record]].append(record)
+            by_maker[self.maker_of[record]].append(record)
         strangers = [r for maker, found in by_maker.items() if maker not in recommendation.makers for r in found]
-        review_id, last = review[1:-1].rsplit("/", 1)[1], subject[1:-1].rsplit("/", 1)[1]
+        subject, review, state = recommendation.iri, recommendation.review, self.state_of[recommendation.review]
+        response, unit = self.response(recommendation), self.iris.unit("pairs")
         for maker in recommendation.makers or {None}:
-            code = maker[1:-1].rsplit("/", 1)[1] if maker else None
-            pair = iris.pair(review_id, last, code)
+            code = _last(maker) if maker else None
+            pair = self.iris.pair(_last(review), _last(subject), code)
             yield f"{pair} {RDF.type} {UPR.Pair} .\n"
-            yield f"{pair} {UPR.countedAs} {unit_pairs} .\n"
+            yield f"{pair} {UPR.countedAs} {unit} .\n"
             yield f"{pair} {UPR.about} {subject} .\n"
             yield f"{pair} {UPR.madeIn} {review} .\n"
             yield f"{pair} {UPR.addressedTo} {state} .\n"
             if maker and code:
                 yield f"{pair} {UPR.madeBy} {maker} .\n"
-                yield f"{pair} {UPR.presentedBy} {iris.delegation(review_id, code)} .\n"
-                raised.add((maker, state))
-                delegations.add((review, maker))
+                yield f"{pair} {UPR.presentedBy} {self.iris.delegation(_last(review), code)} .\n"
+                self.raised.add((maker, state))
+                self.delegations.add((review, maker))
             else:
                 yield line(pair, UPR.makerUnknown, literal(True))
             if response:
                 yield f"{pair} {UPR.response} {response} .\n"
-            for predicate, code_term in {c for r in by_maker.get(maker) or strangers for c in codes.get(r, ())}:
+            coded = {code for record in by_maker.get(maker) or strangers for code in self.codes.get(record, ())}
+            for predicate, code_term in coded:
                 yield f"{pair} {predicate} {code_term} .\n"
 
-    for maker, state in sorted(raised):
-        yield line(maker, UPR.raisedConcernWith, state)
-    for review, maker in sorted(delegations):
-        review_id, code = review[1:-1].rsplit("/", 1)[1], maker[1:-1].rsplit("/", 1)[1]
-        delegation = iris.delegation(review_id, code)
-        yield line(delegation, RDF.type, UPR.RecommendingDelegation)
-        yield line(delegation, UPR.delegationOf, maker)
-        yield line(delegation, UPR.tookPartIn, review)
-        yield line(delegation, RDFS.label, literal(f"Delegation of {code.upper()} in {review_id}"))
+    def states(self) -> Iterator[str]:
+        """Who raised concern with whom, and the delegations that recommended."""
+        for maker, state in sorted(self.raised):
+            yield line(maker, UPR.raisedConcernWith, state)
+        for review, maker in sorted(self.delegations):
+            delegation = self.iris.delegation(_last(review), _last(maker))
+            yield line(delegation, RDF.type, UPR.RecommendingDelegation)
+            yield line(delegation, UPR.delegationOf, maker)
+            yield line(delegation, UPR.tookPartIn, review)
+            yield line(delegation, RDFS.label, literal(f"Delegation of {_last(maker).upper()} in {_last(review)}"))
+
+
+def _last(term: str) -> str:
+    """The last part of an IRI in angle brackets."""
+    return term[1:-1].rsplit("/", 1)[1]
 
 
 def _value(term: object) -> str | None:
-    return None if term is None else term.value  # type: ignore[attr-defined, no-any-return]
+    return None if term is None else term.value  # type: ignore[attr-defined]
+
+
+def _records(store: Store) -> list[_Record]:
+    """All records, in the order of their IRIs."""
+    found = []
+    for row in store.select(RECORDS).rows:
+        iri, review, maker, response, _, _, about = (None if term is None else str(term) for term in row)
+        found.append(_Record(iri or "", review or "", maker, response, _value(row[4]), _value(row[5]), about))
+    return sorted(found, key=lambda record: record.iri)
 
 
 def _numbered(store: Store) -> dict[str, _Recommendation]:
@@ -183,21 +236,6 @@ def _numbered(store: Store) -> dict[str, _Recommendation]:
         if row[2] is not None:
             recommendation.makers.add(str(row[2]))
     return found
-
-
-def _unnumbered(
-    known: dict[str, _Recommendation], base: str, review: str, text: str, response: str | None
-) -> str:
-    """The IRI of the unnumbered recommendation with this text and answer, made if it is new."""
-    from uprgraph.namespaces import Iris
-
-    text = clean(text)
-    answer = response[1:-1].rsplit("/", 1)[1] if response else None
-    iris = Iris(base)
-    name = iris.recommendation(review[1:-1].rsplit("/", 1)[1], iris.unnumbered(text, answer))
-    if name not in known:
-        known[name] = _Recommendation(name, review, text=text, numbered=False)
-    return name
 
 
 def _codes(store: Store) -> dict[str, list[tuple[str, str]]]:

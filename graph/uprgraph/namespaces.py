@@ -14,7 +14,12 @@ import unicodedata
 BASE = "https://w3id.org/uprgraph/"
 ONTOLOGY = BASE + "ontology#"
 
-CLASSES = (
+
+def _terms(names: str) -> list[str]:
+    return names.split()
+
+
+CLASSES = _terms(
     "ActionCategory Addendum Answer Assignment CivilSocietyOrganisation Claim CommitmentText "
     "Compilation Consultation CouncilSession CountedItem CountingUnit Cycle DataQualityNote "
     "Document Event IndividualSubmission IntergovernmentalOrganisation JointSubmission Meeting "
@@ -24,9 +29,9 @@ CLASSES = (
     "RegionalGroup Response Review Session Source SourceGraph SourceText StakeholderSummary "
     "State StateInstitution Statement Submission SubmissionCampaign Theme TroikaMembership "
     "UnitedNationsEntity VoluntaryPledge WorkingGroupReport WorkingGroupSession Workshop"
-).split()
+)
 
-OBJECT_PROPERTIES = (
+OBJECT_PROPERTIES = _terms(
     "about aboutReview actionCategory addressedTo adoptedAt adoptingSession answer assignedBy "
     "assignedTo attributedTo codedMemberOf codedRegionalGroup concerns coordinatedBy "
     "countedAs countsAs currentPosition delegationOf fromSource hasPart hasPosition "
@@ -34,9 +39,9 @@ OBJECT_PROPERTIES = (
     "memberOf partOf positionOn preparedBy presentedBy raisedConcernWith regionalGroup "
     "relatedSDG respondsTo response reviewOf stage statedIn submittedBy submittedTo "
     "suggestedSDG supersedes theme tookPartIn troikaMember troikaMemberOf troikaOf underReviewIn"
-).split()
+)
 
-DATATYPE_PROPERTIES = (
+DATATYPE_PROPERTIES = _terms(
     "adoptedByWorkingGroupOn answeredOn bareBuild claimObject claimPredicate claimSubject confidence "
     "correctedValue cowLetters cowNumber coversFrom coversUntil delegationCount dueBy endDate "
     "expectedDate field fileName held iso3 m49 makerUnknown measure note number orderInSession "
@@ -44,7 +49,7 @@ DATATYPE_PROPERTIES = (
     "reportedAccepted reportedNoted reportedTotal reviewDate rowCount sha256 softwareVersion "
     "sourceLabel startDate storeFormat subject submittedOn symbol text textHash "
     "troikaSelectedOn uprInfoName value webcast"
-).split()
+)
 
 
 class Vocabulary:
@@ -76,13 +81,34 @@ XSD = Vocabulary(
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
-    ["Concept", "altLabel", "definition", "exactMatch", "hiddenLabel", "historyNote", "inScheme", "notation",
-     "prefLabel", "scopeNote"],
+    [
+        "Concept",
+        "altLabel",
+        "definition",
+        "exactMatch",
+        "hiddenLabel",
+        "historyNote",
+        "inScheme",
+        "notation",
+        "prefLabel",
+        "scopeNote",
+    ],
 )
 DCTERMS = Vocabulary(
     "http://purl.org/dc/terms/",
-    ["bibliographicCitation", "created", "creator", "description", "identifier", "isPartOf", "issued", "license",
-     "publisher", "source", "title"],
+    [
+        "bibliographicCitation",
+        "created",
+        "creator",
+        "description",
+        "identifier",
+        "isPartOf",
+        "issued",
+        "license",
+        "publisher",
+        "source",
+        "title",
+    ],
 )
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",

@@ -194,7 +194,6 @@ def _filters(graph: networkx.DiGraph) -> str:
     return "; ".join(f"{name} {value}" for name, value in sorted(graph.graph.get("filters", {}).items()))
 
 
-
 def _group(graph: networkx.DiGraph, key: object) -> str:
     """The code of the group that a node is drawn in; empty where it is not one of GROUPS."""
     node = graph.nodes[key]
@@ -229,7 +228,9 @@ def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> di
     radii, labels = _radii(graph), {key: _label(graph, key).split("\n") for key in keys}
     groups = [_group(graph, key) for key in keys]
     # Half the width and height of node and label together; the label of 16 px lies below the node.
-    half = np.array([[max(radii[k], 4.6 * max(map(len, labels[k]))) + 5, radii[k] + 9 * len(labels[k]) + 3] for k in keys])
+    half = np.array(
+        [[max(radii[k], 4.6 * max(map(len, labels[k]))) + 5, radii[k] + 9 * len(labels[k]) + 3] for k in keys]
+    )
     homes = _homes(groups, half, width_to_height)
     anchors = np.array([homes[group] for group in groups])
     places = anchors + _leanings(graph, keys, groups, anchors) * np.sqrt([[groups.count(g)] for g in groups]) * 10
@@ -252,7 +253,11 @@ def _homes(groups: list[str], half: Any, width_to_height: float) -> dict[str, An
         ring = 0.0 if degrees is None else 4 * sum(reach.values())
         homes[group] = np.array([math.cos(turn) * width_to_height, math.sin(turn)]) * ring
     # What closes in less in one direction ends wider in that direction.
-    shrink = np.array([0.985, 0.985**width_to_height]) if width_to_height > 1 else np.array([0.985 ** (1 / width_to_height), 0.985])
+    shrink = (
+        np.array([0.985, 0.985**width_to_height])
+        if width_to_height > 1
+        else np.array([0.985 ** (1 / width_to_height), 0.985])
+    )
     for _ in range(600):
         for group in present:
             for step in (shrink, np.array([shrink[0], 1]), np.array([1, shrink[1]])):
@@ -299,7 +304,9 @@ def _apart(places: Any, half: Any, anchors: Any, groups: list[str]) -> Any:
         if turn >= 500 and not touching.any():
             break
         along_x = overlap[:, :, 0] < overlap[:, :, 1]
-        way = np.where(apart == 0, np.sign(np.subtract.outer(np.arange(len(of)), np.arange(len(of))))[:, :, None], np.sign(apart))
+        way = np.where(
+            apart == 0, np.sign(np.subtract.outer(np.arange(len(of)), np.arange(len(of))))[:, :, None], np.sign(apart)
+        )
         push = overlap * way * touching[:, :, None] * np.stack([along_x, ~along_x], axis=2)
         places = places + push.sum(axis=1) * 0.3
     return places

@@ -17,10 +17,10 @@ def _refuse(*args: Any, **kwargs: Any) -> NoReturn:
     raise ReadOnly("the graph is for reading; 'upr build FILE' adds sources to the store")
 
 
-class _ReadOnlyStore(OxigraphStore):  # type: ignore[misc]
+class _ReadOnlyStore(OxigraphStore):
     """oxrdflib's store without its ways to write."""
 
-    add = addN = remove = update = add_graph = remove_graph = _refuse
+    add = addN = remove = update = add_graph = remove_graph = _refuse  # noqa: N815 (rdflib's name)
     commit = rollback = destroy = _refuse
 
 

@@ -9,7 +9,10 @@ from typing import Any
 from uprgraph.errors import QueryError
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_REFUSED = {"ServiceGraphPattern": "SERVICE asks another host", "DatasetClause": "FROM mixes graphs (GRAPH asks one source)"}
+_REFUSED = {
+    "ServiceGraphPattern": "SERVICE asks another host",
+    "DatasetClause": "FROM mixes graphs (GRAPH asks one source)",
+}
 
 
 def check(query: str) -> str:
@@ -27,7 +30,9 @@ def check(query: str) -> str:
     try:
         parsed = parseQuery(plain)
     except Exception as error:  # pyparsing and rdflib raise several kinds
-        raise QueryError(f"the query is not SPARQL, or cannot be checked for SERVICE and FROM: {_first_line(error)}") from error
+        raise QueryError(
+            f"the query is not SPARQL, or cannot be checked for SERVICE and FROM: {_first_line(error)}"
+        ) from error
     for name in _names(parsed):
         if name in _REFUSED:
             raise QueryError(f"{_REFUSED[name]}; queries stay inside the store")
@@ -41,7 +46,13 @@ def _first_line(error: Exception) -> str:
 def _names(node: Any) -> Iterator[str]:
     """The names of all parts of a parsed query."""
     if hasattr(node, "name") and isinstance(node, dict):
-        yield str(node.name)
-    children = node.values() if isinstance(node, dict) else node if hasattr(node, "__iter__") and not isinstance(node, str) else ()
+        yield str(vars(node)["name"])
+    children = (
+        node.values()
+        if isinstance(node, dict)
+        else node
+        if hasattr(node, "__iter__") and not isinstance(node, str)
+        else ()
+    )
     for child in children:
         yield from _names(child)

@@ -49,7 +49,9 @@ def _files(store: Store) -> Result:
     }
     for graph, source, name, sha256 in source_graphs(store):
         rows.append((source, name, int(counts[graph]), sha256[:12], graph))
-    return Result("files", "Which files are loaded?", ("source", "file", "rows", "sha256", "graph"), rows, "rows of each file")
+    return Result(
+        "files", "Which files are loaded?", ("source", "file", "rows", "sha256", "graph"), rows, "rows of each file"
+    )
 
 
 def _units(store: Store) -> Result:

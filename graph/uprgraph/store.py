@@ -65,7 +65,9 @@ class Store:
                 return quad.subject.value, quad.object.value
         return None
 
-    def ask(self, query: str, prefixes: dict[str, str] | None = None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask(
+        self, query: str, prefixes: dict[str, str] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """The engine's answer; raises QueryError with line and column for bad syntax."""
         try:
             return self.engine.query(query, prefixes=prefixes)
@@ -109,7 +111,9 @@ def current(path: Path) -> Path | None:
         raise StoreError(f"{path}: the store is not readable: {error}") from error
     generation = path / name
     if not name.startswith("generation-") or not generation.is_dir():
-        raise StoreError(f"{path}: the store is damaged: its file 'current' names {name[:40]!r}; remove the folder, build again")
+        raise StoreError(
+            f"{path}: the store is damaged: its file 'current' names {name[:40]!r}; remove the folder, build again"
+        )
     return generation
 
 
@@ -139,7 +143,7 @@ def new_generation(path: Path) -> Iterator[ox.Store]:
 
     try:
         path.mkdir(parents=True, exist_ok=True)
-        lock = open(path / "lock", "w", encoding="ascii")
+        lock = open(path / "lock", "w", encoding="ascii")  # noqa: SIM115 (held by the with below)
     except OSError as error:
         raise StoreError(f"{path}: the store cannot be written: {error.strerror}") from error
     with lock:
@@ -167,7 +171,9 @@ def new_generation(path: Path) -> Iterator[ox.Store]:
         except BaseException as error:
             shutil.rmtree(generation, ignore_errors=True)
             if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-                raise StoreError(f"{path}: the build failed, the store is as before: {str(error).splitlines()[0]}") from error
+                raise StoreError(
+                    f"{path}: the build failed, the store is as before: {str(error).splitlines()[0]}"
+                ) from error
             raise
 
 

@@ -58,7 +58,9 @@ def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, sour
         return Unit(store.iris.unit(unit), unit)
     if source is None:
         if len(built) > 1:
-            raise QueryError(f"records of several sources are loaded; choose --source {' or '.join(built)}, or --unit pairs")
+            raise QueryError(
+                f"records of several sources are loaded; choose --source {' or '.join(built)}, or --unit pairs"
+            )
         if not sources:
             raise QueryError("no records are loaded; use --unit pairs or load a file with 'upr build FILE'")
         source = (built or list(sources))[0]
@@ -78,6 +80,6 @@ def _outside(store: Store, unit: str) -> str | None:
     if not count:
         return None
     return (
-        f"{count} numbered recommendations of {reviews} review{'s' * (reviews > 1)} are held that these records do not have; "
-        "--unit pairs counts them"
+        f"{count} numbered recommendations of {reviews} review{'s' * (reviews > 1)} are held that these records "
+        "do not have; --unit pairs counts them"
     )

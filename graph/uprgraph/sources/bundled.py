@@ -179,7 +179,13 @@ def claims() -> Iterator[Claim]:
     about = {document.id: document.review for document in documents()}
     for row in facts("claims"):
         yield Claim(
-            row["id"], row["source"], row["phase"], row["subject"], row["predicate"], row["object"], about[row["source"]]
+            row["id"],
+            row["source"],
+            row["phase"],
+            row["subject"],
+            row["predicate"],
+            row["object"],
+            about[row["source"]],
         )
 
 

@@ -33,7 +33,9 @@ def known_themes(scheme: str) -> Mapping[str, str]:
 
     path = folder("ontology") / "codes" / f"themes-{scheme}.ttl"
     label = "http://www.w3.org/2004/02/skos/core#prefLabel"
-    found = (quad.object.value for quad in parse(path=str(path), format=RdfFormat.TURTLE) if quad.predicate.value == label)
+    found = (
+        quad.object.value for quad in parse(path=str(path), format=RdfFormat.TURTLE) if quad.predicate.value == label
+    )
     return {slug(text): text for text in found}
 
 
@@ -116,7 +118,9 @@ class Reading:
         """``"18"`` or ``"44 - November 2023"`` -> the number of a session that exists."""
         number = clean(text).split(" ")[0].rstrip(".-")
         if not number.isdecimal() or int(number) not in schedule.sessions():
-            raise BadRow(f"unknown session {text.strip()!r}: Working Group sessions are 1 to {len(schedule.sessions())}")
+            raise BadRow(
+                f"unknown session {text.strip()!r}: Working Group sessions are 1 to {len(schedule.sessions())}"
+            )
         return int(number)
 
     def review(self, state: str, session: int) -> tuple[str, Iterator[object]]:

@@ -45,8 +45,9 @@ REQUIRED = {
     "Session": frozenset({"session", "upr session"}),
 }
 LEFT_OUT = frozenset(
-    "title|date added|template|geolocation|documents|attachments|published|cycle|upr cycle|language|id|"
-    "regional group|regional groups|recommending state regional group|organisations|organizations".split("|")
+    {"title", "date added", "template", "geolocation", "documents", "attachments", "published", "language", "id"}
+    | {"cycle", "upr cycle", "regional group", "regional groups", "recommending state regional group"}
+    | {"organisations", "organizations"}
 )
 
 
@@ -63,7 +64,9 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
     for index, name in enumerate(table.header):
         if index not in at.values() and clean(name).casefold() not in LEFT_OUT:
             reading.report.warn(f"column {clean(name)!r} is not known and was left out")
-    cycle_at = next((i for i, name in enumerate(table.header) if clean(name).casefold() in {"cycle", "upr cycle"}), None)
+    cycle_at = next(
+        (i for i, name in enumerate(table.header) if clean(name).casefold() in {"cycle", "upr cycle"}), None
+    )
 
     def convert(row: list[str]) -> Iterator[object]:
         cell = {column: row[index] for column, index in at.items()}
@@ -78,9 +81,9 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
         if not words:
             raise BadRow("the text is empty")
         review, about_review = reading.review(state, session)
-        if cycle_at is not None and (cycle := clean(row[cycle_at])):
-            if str(schedule.sessions()[session].cycle) not in cycle.split(" "):
-                reading.report.warn(f"rows whose cycle {cycle!r} is not that of session {session}")
+        cycle = clean(row[cycle_at]) if cycle_at is not None else ""
+        if cycle and str(schedule.sessions()[session].cycle) not in cycle.split(" "):
+            reading.report.warn(f"rows whose cycle {cycle!r} is not that of session {session}")
         yield from about_review
         yield from new_themes
         if answer == PLEDGE:
