@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from uprgraph import options
 from uprgraph.errors import UprgraphError
 
 if TYPE_CHECKING:
     from uprgraph.build import Built
-    from uprgraph.catalogue import Question
     from uprgraph.results import Result
     from uprgraph.store import Store
 
@@ -202,12 +202,17 @@ class Questions(click.Group):
         from uprgraph import catalogue
 
         question = catalogue.load(name)
-        options = [*_options(question), _format_option(), _output_option(), _show_option()]
+        parameters = [
+            *options.options(question),
+            options.format_option(),
+            options.output_option(),
+            options.show_option(),
+        ]
         return click.Command(
             name,
             callback=_asker(question.name),
-            params=list(options),
-            help=_help(question),
+            params=parameters,
+            help=options.help_text(question),
             short_help=question.question,
         )
 
@@ -217,42 +222,6 @@ class Questions(click.Group):
         if args and not args[0].startswith("-"):
             return args[0], self.get_command(ctx, args[0]), args[1:]
         return super().resolve_command(ctx, args)
-
-
-def _help(question: Question) -> str:
-    columns = "\n".join(f"{name:20} {meaning}" for name, meaning in question.columns.items())
-    counts = " or ".join(question.units) or question.counts
-    parts = [question.question, question.notes, f"Counts {counts}."]
-    return "\n\n".join([*filter(None, parts), f"\b\nColumns:\n{columns}", f"\b\nExample:\n{question.example}"])
-
-
-def _options(question: Question) -> list[click.Parameter]:
-    options: list[click.Parameter] = [
-        click.Option([f"--{name}"], multiple=parameter.multiple, metavar=parameter.type.upper(), help=parameter.help)
-        for name, parameter in question.parameters.items()
-    ]
-    if question.units:
-        options.append(click.Option(["--unit"], type=click.Choice(question.units), help="what is counted"))
-        options.append(
-            click.Option(
-                ["--source"], metavar="NAME", help="whose records are counted, where several sources are loaded"
-            )
-        )
-    return options
-
-
-def _format_option() -> click.Parameter:
-    from uprgraph.results import FORMATS
-
-    return click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True)
-
-
-def _output_option() -> click.Parameter:
-    return click.Option(["--output", "-o"], type=click.Path(path_type=Path), help="write to this file instead")
-
-
-def _show_option() -> click.Parameter:
-    return click.Option(["--sparql", "show"], is_flag=True, help="print the SPARQL instead of asking it")
 
 
 def _asker(name: str) -> Callable[..., None]:
@@ -354,28 +323,6 @@ def export(settings: Settings, path: Path) -> None:
         click.echo(f"{path}: {count} statements")
 
 
-def _network_options() -> list[click.Parameter]:
-    from uprgraph import catalogue
-
-    options: dict[str, click.Parameter] = {}
-    for name in catalogue.names():
-        if name.startswith("networks/"):
-            for option in _options(catalogue.load(name)):
-                options.setdefault(str(option.name), option)
-    return list(options.values())
-
-
-class LateOptions(click.Command):
-    """A command whose filters come from the headers of its queries, read only when it is used."""
-
-    def __init__(self, *args: Any, late: Callable[[], list[click.Parameter]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._late = late
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        return [*self.params, *self._late(), *filter(None, [self.get_help_option(ctx)])]
-
-
 def _network(ctx_settings: Settings, kind: str, path: Path, **filters: Any) -> None:
     from uprgraph import networks, pictures
 
@@ -391,7 +338,7 @@ def _network(ctx_settings: Settings, kind: str, path: Path, **filters: Any) -> N
 
 
 main.add_command(
-    LateOptions(
+    options.LateOptions(
         "network",
         callback=click.pass_obj(_network),
         params=[
@@ -399,15 +346,9 @@ main.add_command(
             click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE.(html|graphml|gexf|csv|json)"),
         ],
         help="Write the network of states (who recommends to whom) or of themes (who raises what).",
-        late=_network_options,
+        late=options.network_options,
     )
 )
-
-
-def _panel_options() -> list[click.Parameter]:
-    from uprgraph import catalogue
-
-    return _options(catalogue.load("panels/dyads"))
 
 
 def _panel(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
@@ -422,7 +363,7 @@ def _panel(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
 
 
 main.add_command(
-    LateOptions(
+    options.LateOptions(
         "panel",
         callback=click.pass_obj(_panel),
         params=[
@@ -430,7 +371,7 @@ main.add_command(
             click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE.(csv|parquet)"),
         ],
         help="Write a flat table for statistics, with a data dictionary beside it.",
-        late=_panel_options,
+        late=options.panel_options,
     )
 )
 

@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,23 +30,30 @@ LANDSCAPE, PORTRAIT = 1.7, 0.62  # width to height of a wide and of a narrow win
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How a regional group (or the themes) is called, coloured and where on the compass it lies."""
+    """How a regional group (or the themes) is called and coloured."""
 
     name: str
     colour: str  # Okabe & Ito, "Color Universal Design", 2008
-    degrees: float | None  # clockwise from the right; None is the centre
 
 
 GROUPS = {
-    "WEOG": Group("Western Europe and others", "#56B4E9", 215),
-    "EEG": Group("Eastern Europe", "#009E73", 305),
-    "Asia": Group("Asia-Pacific", "#0072B2", 0),
-    "Africa": Group("Africa", "#E69F00", 90),
-    "GRULAC": Group("Latin America and Caribbean", "#CC79A7", 150),
-    "Observer": Group("Observers", "#8C8C8C", 265),
-    "Theme": Group("Themes", "#D55E00", None),
+    "WEOG": Group("Western Europe and others", "#56B4E9"),
+    "EEG": Group("Eastern Europe", "#009E73"),
+    "Asia": Group("Asia-Pacific", "#0072B2"),
+    "Africa": Group("Africa", "#E69F00"),
+    "GRULAC": Group("Latin America and Caribbean", "#CC79A7"),
+    "Observer": Group("Observers", "#8C8C8C"),
+    "Theme": Group("Themes", "#D55E00"),
 }
-OTHER = Group("Group not known", "#B5A98F", 35)
+OTHER = Group("Group not known", "#B5A98F")
+
+# Which groups' fields lie side by side; "" is the group of those whose group is not known.
+BANDS = {
+    "wide": (("GRULAC", "WEOG", "EEG", "Observer", ""), ("Africa", "Asia")),
+    "tall": (("WEOG", "EEG", "Observer", ""), ("Asia",), ("Africa",), ("GRULAC",)),
+    "themes": (("WEOG", "EEG", "GRULAC", ""), ("Theme",), ("Observer", "Asia", "Africa")),
+}
+GAP = 40  # px between fields
 
 # XML 1.0, production 2 (Char), and the surrogates that UTF-8 cannot hold.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -215,101 +223,92 @@ def _both_ways(graph: networkx.DiGraph, key: object) -> list[tuple[Any, Any, dic
 def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> dict[Any, tuple[int, int]]:
     """Place of each node, x to the right and y down, in px at scale 1.
 
-    Regional groups lie apart, as on the compass of GROUPS, with themes in the middle. Inside its group
-    a node lies towards those groups that it exchanges most with, compared with its group's other
-    members; then nodes are pushed apart until neither they nor their labels overlap. No chance is used.
+    Each regional group has a field of its own, themes the middle. Inside its field a node lies, by rank,
+    towards the fields of those that it exchanges most with; no node or label overlaps another. No chance
+    is used.
     """
-    import numpy as np
-
-    graph = _sorted(graph)
-    keys = list(graph)
-    if not keys:
-        return {}
-    radii, labels = _radii(graph), {key: _label(graph, key).split("\n") for key in keys}
-    groups = [_group(graph, key) for key in keys]
-    # Half the width and height of node and label together; the label of 16 px lies below the node.
-    half = np.array(
-        [[max(radii[k], 4.6 * max(map(len, labels[k]))) + 5, radii[k] + 9 * len(labels[k]) + 3] for k in keys]
-    )
-    homes = _homes(groups, half, width_to_height)
-    anchors = np.array([homes[group] for group in groups])
-    places = anchors + _leanings(graph, keys, groups, anchors) * np.sqrt([[groups.count(g)] for g in groups]) * 10
-    places = _apart(places, half, anchors, groups)
-    lift = np.array([[0, 9 * len(labels[key])] for key in keys])
-    return {key: (int(x), int(y)) for key, (x, y) in zip(keys, np.rint(places - lift), strict=True)}
-
-
-def _homes(groups: list[str], half: Any, width_to_height: float) -> dict[str, Any]:
-    """The middle of each group's disc: discs start on a wide ring and close in until they touch."""
-    import numpy as np
-
-    present = sorted(set(groups))
-    area = {g: sum(4 * h[0] * h[1] for h, of in zip(half, groups, strict=True) if of == g) for g in present}
-    reach = {g: math.sqrt(area[g] / math.pi) * 1.08 + 14 for g in present}
-    homes = {}
-    for group in present:
-        degrees = GROUPS.get(group, OTHER).degrees
-        turn = math.radians(degrees or 0)
-        ring = 0.0 if degrees is None else 4 * sum(reach.values())
-        homes[group] = np.array([math.cos(turn) * width_to_height, math.sin(turn)]) * ring
-    # What closes in less in one direction ends wider in that direction.
-    shrink = (
-        np.array([0.985, 0.985**width_to_height])
-        if width_to_height > 1
-        else np.array([0.985 ** (1 / width_to_height), 0.985])
-    )
-    for _ in range(600):
-        for group in present:
-            for step in (shrink, np.array([shrink[0], 1]), np.array([1, shrink[1]])):
-                trial = homes[group] * step
-                if all(np.linalg.norm(trial - homes[g]) >= reach[group] + reach[g] for g in present if g != group):
-                    homes[group] = trial
-                    break
-    return homes
+    graph, boxes = _sorted(graph), _boxes(graph)
+    members: dict[str, list[Any]] = {}
+    for key in graph:
+        members.setdefault(_group(graph, key), []).append(key)
+    cell = {code: tuple(max(boxes[key][axis] for key in keys) for axis in (0, 1)) for code, keys in members.items()}
+    area = {code: len(keys) * cell[code][0] * cell[code][1] for code, keys in members.items()}
+    fields = _fields(area, width_to_height)
+    columns = {code: _columns(len(keys), cell[code], fields[code]) for code, keys in members.items()}
+    scale = max((needed for _, needed in columns.values()), default=1.0)
+    leaning = _leanings(graph, {key: fields[code] for code, keys in members.items() for key in keys})
+    places = {}
+    for code, keys in members.items():
+        x, y, width, height = (scale * side for side in fields[code])
+        ranked = sorted(keys, key=lambda key: (leaning[key][0], str(key)))
+        count = columns[code][0]
+        edges = [round(number * len(ranked) / count) for number in range(count + 1)]
+        for number, (start, stop) in enumerate(pairwise(edges)):
+            column = sorted(ranked[start:stop], key=lambda key: (leaning[key][1], str(key)))
+            step = (height - GAP) / (len(column) + 0.5)
+            stagger = 0.25 if number % 2 else -0.25
+            for row, key in enumerate(column):
+                across = (number + 0.5 - count / 2) * (width - GAP) / count
+                down = (row + 0.5 + stagger - len(column) / 2) * step - 9 * (1 + _label(graph, key).count("\n"))
+                places[key] = (round(x + across), round(y + down))
+    return {key: places[key] for key in graph}
 
 
-def _leanings(graph: networkx.DiGraph, keys: list[Any], groups: list[str], anchors: Any) -> Any:
-    """Where a node's partners lie, in standard deviations from where its group's partners lie."""
-    import numpy as np
-
-    index = {key: number for number, key in enumerate(keys)}
-    weights = np.zeros((len(keys), len(keys)))
-    for source, target, data in graph.edges(data=True):
-        weights[index[source], index[target]] += data["weight"]
-        weights[index[target], index[source]] += data["weight"]
-    partners = weights @ anchors / np.maximum(weights.sum(axis=1), 1e-9)[:, None]
-    for group in set(groups):
-        members = [number for number, of in enumerate(groups) if of == group]
-        partners[members] -= partners[members].mean(axis=0)
-        partners[members] /= partners[members].std() or 1
-    # Nodes with the same partners must not lie on one point: a sunflower's seeds never do.
-    seed = np.arange(len(keys)) * math.pi * (3 - math.sqrt(5))
-    return np.clip(partners, -2, 2) + 0.2 * np.column_stack([np.cos(seed), np.sin(seed)])
+def _boxes(graph: networkx.DiGraph) -> dict[Any, tuple[float, float]]:
+    """Width and height of each node with its label of 16 px below."""
+    boxes = {}
+    for key, radius in _radii(graph).items():
+        lines = _label(graph, key).split("\n")
+        boxes[key] = (max(2 * radius, 9 * max(map(len, lines))) + 8, 2 * radius + 18 * len(lines) + 6)
+    return boxes
 
 
-def _apart(places: Any, half: Any, anchors: Any, groups: list[str]) -> Any:
-    """Places where no two boxes overlap, and boxes of different groups keep a gap."""
-    import numpy as np
+def _fields(area: Mapping[str, float], width_to_height: float) -> dict[str, tuple[float, float, float, float]]:
+    """Middle x and y, width and height of each group's field, by the area that its nodes need.
 
-    of = np.array(groups)
-    margin = np.where(of[:, None] == of[None, :], 0, 26)
-    need = half[:, None, :] + half[None, :, :] + margin[:, :, None]
-    for turn in range(900):
-        if turn < 500:
-            places = places + (anchors - places) * 0.03
-        apart = places[:, None, :] - places[None, :, :]
-        overlap = need - np.abs(apart)
-        touching = (overlap > 0.5).all(axis=2)
-        np.fill_diagonal(touching, False)
-        if turn >= 500 and not touching.any():
-            break
-        along_x = overlap[:, :, 0] < overlap[:, :, 1]
-        way = np.where(
-            apart == 0, np.sign(np.subtract.outer(np.arange(len(of)), np.arange(len(of))))[:, :, None], np.sign(apart)
-        )
-        push = overlap * way * touching[:, :, None] * np.stack([along_x, ~along_x], axis=2)
-        places = places + push.sum(axis=1) * 0.3
-    return places
+    Fields fill a rectangle around (0, 0), in rows; those of a picture with themes in columns where it is wide.
+    """
+    kind = "themes" if "Theme" in area else "wide" if width_to_height > 1 else "tall"
+    upright = kind == "themes" and width_to_height > 1
+    # A field must not become a sliver.
+    area = {code: max(size, 0.06 * sum(area.values())) for code, size in area.items()}
+    total = sum(area.values())
+    long, thick = math.sqrt(total * width_to_height), math.sqrt(total / width_to_height)
+    if upright:
+        long, thick = thick, long
+    fields, begun = {}, -thick / 2
+    for band in BANDS[kind]:
+        present = [code for code in band if code in area]
+        band_area = sum(area[code] for code in present)
+        depth, place = thick * band_area / total, -long / 2
+        for code in present:
+            length = long * area[code] / band_area
+            x, y, width, height = place + length / 2, begun + depth / 2, length, depth
+            fields[code] = (y, x, height, width) if upright else (x, y, width, height)
+            place += length
+        begun += depth
+    return fields
+
+
+def _columns(count: int, cell: tuple[float, float], field: tuple[float, float, float, float]) -> tuple[int, float]:
+    """In how many columns so many cells fit best, and by what factor the field must grow for them."""
+    _, _, width, height = field
+
+    def needed(columns: int) -> float:
+        return max((columns * cell[0] + GAP) / width, ((math.ceil(count / columns) + 0.5) * cell[1] + GAP) / height)
+
+    return min(((columns, needed(columns)) for columns in range(1, count + 1)), key=lambda choice: choice[1])
+
+
+def _leanings(graph: networkx.DiGraph, middles: Mapping[Any, tuple[float, ...]]) -> dict[Any, tuple[float, float]]:
+    """The mean place of the fields that a node exchanges with, by weight."""
+    leaning = {}
+    for key in graph:
+        others = [(middles[b if a == key else a], data["weight"]) for a, b, data in _both_ways(graph, key)]
+        weight = sum(weight for _, weight in others) or 1
+        x, y = (sum(place[axis] * part for place, part in others) / weight for axis in (0, 1))
+        leaning[key] = (round(x, 3), round(y, 3))
+    return leaning
 
 
 def _label(graph: networkx.DiGraph, key: object) -> str:

@@ -7,7 +7,7 @@
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const strong = data.options.edges.color.opacity;
-  const faint = 0.03;
+  const faint = 0.015;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const fonts = () => ({ color: colour("--ink"), size: 16, strokeWidth: 4, strokeColor: colour("--paper"), face: "system-ui, 'Liberation Sans', Arial, sans-serif" });
@@ -26,11 +26,13 @@
   /* Names instead of codes once there is room for them. */
   let fitted = 1;
   let named = false;
+  let chosen = new Set();
+  const label = (node) => (node.label === node.key && (named || chosen.has(node.id)) ? node.name : node.label);
   function name() {
     const near = network.getScale() > 1.9 * fitted;
     if (near === named) return;
     named = near;
-    nodes.update(data.nodes.map((node) => ({ id: node.id, label: near && node.label === node.key ? node.name : node.label, font: { size: near ? 9 : 16 } })));
+    nodes.update(data.nodes.map((node) => ({ id: node.id, label: label(node), font: { size: near ? 9 : 16 } })));
   }
   function fit() {
     network.fit({ animation: false });
@@ -57,10 +59,10 @@
     ids.forEach((id) => network.getConnectedNodes(id).forEach((other) => seen.add(other)));
     const all = !ids.length;
     const ink = fonts();
-    nodes.update(data.nodes.map(({ id }) => all || seen.has(id)
-      ? { id, opacity: 1, font: { color: ink.color, strokeWidth: 4 } }
-      : { id, opacity: 0.15, font: { color: "rgba(128,128,128,0.35)", strokeWidth: 0 } }));
-    const chosen = new Set(ids);
+    chosen = new Set(ids);
+    nodes.update(data.nodes.map((node) => ({ node, id: node.id })).map(({ node, id }) => all || seen.has(id)
+      ? { id, label: label(node), opacity: 1, font: { color: ink.color, strokeWidth: 4 } }
+      : { id, label: label(node), opacity: 0.15, font: { color: "rgba(128,128,128,0.35)", strokeWidth: 0 } }));
     edges.update(data.edges.map((edge, id) => ({
       id,
       color: { inherit: "from", opacity: all ? strong : chosen.has(edge.from) || chosen.has(edge.to) ? 0.8 : faint },
@@ -96,12 +98,13 @@
       return null;
     }
     const id = found[0];
-    moved = true;
     network.selectNodes([id]);
     show([id]);
     const others = found.slice(1, 6).map((other) => byId.get(other).name);
     said.textContent = byId.get(id).title + (others.length ? `\nalso matching: ${others.join("; ")}` : "");
-    network.focus(id, { scale: Math.max(network.getScale(), fitted), animation: still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" } });
+    /* Where the whole picture is in sight and its labels can be read, it stays. */
+    const scale = network.getScale();
+    if (scale < 0.5 || scale > 1.05 * fitted) network.focus(id, { scale: Math.max(scale, 0.8), animation: still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" } });
     return id;
   }
   document.getElementById("search").addEventListener("submit", (event) => {

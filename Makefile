@@ -1,0 +1,66 @@
+# make demo: install, build the bundled graph, ask three questions, write demo/
+# make test: all that the tests need, then all tests
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UPR := UPR_STORE=demo/store $(BIN)/upr
+
+.PHONY: demo test lint bench docs clean
+
+demo: $(VENV)/installed
+	@mkdir -p demo
+	@$(UPR) --quiet build
+	@echo '$$ upr query troika --state Cambodia --cycle 4'
+	@$(UPR) query troika --state Cambodia --cycle 4
+	@echo '$$ upr query themes-raised --state Cambodia --theme "death penalty"'
+	@$(UPR) query themes-raised --state Cambodia --theme "death penalty"
+	@echo '$$ upr query reported-totals --state Cambodia'
+	@$(UPR) query reported-totals --state Cambodia
+	@$(UPR) --quiet export demo/uprgraph.ttl
+	@$(UPR) --quiet panel dyads demo/dyads.csv
+	@$(UPR) --quiet network states demo/states.html
+	@$(UPR) --quiet network themes demo/themes.html
+	@echo 'Written to $(CURDIR)/demo:'
+	@echo '  uprgraph.ttl          the bundled graph as linked data'
+	@echo '  dyads.csv             who recommended to whom, and dyads.dictionary.csv, what its columns mean'
+	@echo '  states.html           network of states; open it in a browser'
+	@echo '  themes.html           network of states and themes'
+	@echo 'The command is $(CURDIR)/$(BIN)/upr'
+
+test: $(VENV)/tested chromium lint
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/tested
+	@$(BIN)/ruff check graph tests benchmarks
+	@$(BIN)/ruff format --check -q graph tests benchmarks
+	@$(BIN)/mypy
+
+bench: $(VENV)/tested
+	@$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/installed
+	@$(BIN)/python -m uprgraph.documentation
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'uprgraph needs Python 3.11 or newer: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Python cannot make virtual environments here: apt install python3-venv'; exit 1; }
+	@echo 'Installing into $(VENV) (about a minute)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+# The browser tests need a chromium: Debian's is installed where that is possible.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  echo 'Installing chromium for the browser tests' && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo 'No chromium: the browser tests will be skipped; to run them, apt install chromium'
+
+clean:
+	rm -rf $(VENV) demo dist .mypy_cache .pytest_cache .ruff_cache
