@@ -202,16 +202,11 @@ class Questions(click.Group):
         from uprgraph import catalogue
 
         question = catalogue.load(name)
-        parameters = [
-            *options.options(question),
-            options.format_option(),
-            options.output_option(),
-            options.show_option(),
-        ]
+        common = [options.format_option(), options.output_option(), options.show_option()]
         return click.Command(
             name,
             callback=_asker(question.name),
-            params=parameters,
+            params=[*options.options(question), *common],
             help=options.help_text(question),
             short_help=question.question,
         )

@@ -7,58 +7,19 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 import re
-import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uprgraph.files import replacing
+from uprgraph.page import layout
 
 if TYPE_CHECKING:
     import networkx
 
 PAGE = Path(__file__).resolve().parent / "page"
-FEW_NODES = 60  # so many names can be read at once; above, states are labelled with their codes
 FEW_EDGES = 400  # so many can have arrows and curves
-LINE = 16  # characters of a label before it is broken
-LANDSCAPE, PORTRAIT = 1.7, 0.62  # width to height of a wide and of a narrow window
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """How a regional group (or the themes) is called and coloured."""
-
-    name: str
-    colour: str  # Okabe & Ito, "Color Universal Design", 2008
-
-
-GROUPS = {
-    "WEOG": Group("Western Europe and others", "#56B4E9"),
-    "EEG": Group("Eastern Europe", "#009E73"),
-    "Asia": Group("Asia-Pacific", "#0072B2"),
-    "Africa": Group("Africa", "#E69F00"),
-    "GRULAC": Group("Latin America and Caribbean", "#CC79A7"),
-    "Observer": Group("Observers", "#8C8C8C"),
-    "Theme": Group("Themes", "#D55E00"),
-}
-OTHER = Group("Group not known", "#B5A98F")
-
-# Which groups' fields lie side by side; "" is the group of those whose group is not known.
-BANDS = {
-    "wide": (("GRULAC", "WEOG", "EEG", "Observer", ""), ("Africa", "Asia")),
-    "tall": (("WEOG", "EEG", "Observer", ""), ("Asia",), ("Africa",), ("GRULAC",)),
-    "themes": (("WEOG", "EEG", "GRULAC", ""), ("Theme",), ("Observer", "Asia", "Africa")),
-}
-GAP = 40  # px between fields
-
-# XML 1.0, production 2 (Char), and the surrogates that UTF-8 cannot hold.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Unicode's explicit directional marks, and C1 controls: they could reorder or hide what stands beside them.
-_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def write(graph: networkx.DiGraph, path: str | Path) -> None:
@@ -115,10 +76,10 @@ def write_gexf(graph: networkx.DiGraph, path: str | Path) -> None:
     import networkx
 
     plain = _plain(graph)
-    sizes = _radii(graph)
-    for key, (x, y) in positions(graph).items():
-        red, green, blue = bytes.fromhex(GROUPS.get(_group(graph, key), OTHER).colour[1:])
-        plain.nodes[_text(key)]["viz"] = {
+    sizes = layout.radii(graph)
+    for key, (x, y) in layout.positions(graph).items():
+        red, green, blue = bytes.fromhex(layout.GROUPS.get(layout.group(graph, key), layout.OTHER).colour[1:])
+        plain.nodes[layout.printable(key)]["viz"] = {
             "color": {"r": red, "g": green, "b": blue, "a": 1.0},
             "size": float(sizes[key]),
             "position": {"x": float(x), "y": float(-y), "z": 0.0},
@@ -139,7 +100,7 @@ def write_csv(graph: networkx.DiGraph, path: str | Path) -> None:
     with replacing(path) as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(("source", "target", "weight"))
-        lines.writerows((source, target, data["weight"]) for source, target, data in _sorted(graph).edges(data=True))
+        lines.writerows((source, target, data["weight"]) for source, target, data in layout.ordered(graph).edges(data=True))
 
 
 def write_json(graph: networkx.DiGraph, path: str | Path) -> None:
@@ -149,7 +110,7 @@ def write_json(graph: networkx.DiGraph, path: str | Path) -> None:
     """
     import networkx
 
-    data = networkx.node_link_data(_sorted(graph), edges="edges")
+    data = networkx.node_link_data(layout.ordered(graph), edges="edges")
     with replacing(path) as file:
         json.dump(data, file, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
         file.write("\n")
@@ -164,171 +125,27 @@ WRITERS: dict[str, Callable[[networkx.DiGraph, str | Path], None]] = {
 }
 
 
-def _sorted(graph: networkx.DiGraph) -> networkx.DiGraph:
-    """A copy whose nodes and edges do not depend on the order in which they were added."""
-    import networkx
-
-    ordered = networkx.DiGraph()
-    ordered.graph.update(graph.graph)
-    ordered.add_nodes_from(sorted(graph.nodes(data=True), key=lambda node: str(node[0])))
-    ordered.add_edges_from(sorted(graph.edges(data=True), key=lambda edge: (str(edge[0]), str(edge[1]))))
-    return ordered
-
-
 def _plain(graph: networkx.DiGraph) -> networkx.DiGraph:
     """A sorted copy that XML can hold: no forbidden characters, no nested or missing values."""
     import networkx
 
     def data(values: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            _text(name): value if isinstance(value, bool | int | float) else _text(value)
+            layout.printable(name): value if isinstance(value, bool | int | float) else layout.printable(value)
             for name, value in sorted(values.items())
             if value is not None
         }
 
-    ordered = _sorted(graph)
+    ordered = layout.ordered(graph)
     plain = networkx.DiGraph()
     plain.graph.update(data({**ordered.graph, "filters": _filters(ordered)}))
-    plain.add_nodes_from((_text(key), data(values)) for key, values in ordered.nodes(data=True))
-    plain.add_edges_from((_text(a), _text(b), data(values)) for a, b, values in ordered.edges(data=True))
+    plain.add_nodes_from((layout.printable(key), data(values)) for key, values in ordered.nodes(data=True))
+    plain.add_edges_from((layout.printable(a), layout.printable(b), data(values)) for a, b, values in ordered.edges(data=True))
     return plain
-
-
-def _text(value: object) -> str:
-    return _NOT_XML.sub("", str(value))
 
 
 def _filters(graph: networkx.DiGraph) -> str:
     return "; ".join(f"{name} {value}" for name, value in sorted(graph.graph.get("filters", {}).items()))
-
-
-def _group(graph: networkx.DiGraph, key: object) -> str:
-    """The code of the group that a node is drawn in; empty where it is not one of GROUPS."""
-    node = graph.nodes[key]
-    code = "Theme" if node.get("kind") == "theme" else str(node.get("group", ""))
-    return code if code in GROUPS else ""
-
-
-def _radii(graph: networkx.DiGraph) -> dict[Any, int]:
-    """Radius of each node in px at scale 1: its area grows with all that it made and received."""
-    strength = {key: sum(d["weight"] for _, _, d in _both_ways(graph, key)) for key in graph}
-    most = max(strength.values(), default=0) or 1
-    return {key: round(5 + 21 * math.sqrt(value / most)) for key, value in strength.items()}
-
-
-def _both_ways(graph: networkx.DiGraph, key: object) -> list[tuple[Any, Any, dict[str, Any]]]:
-    return [*graph.out_edges(key, data=True), *graph.in_edges(key, data=True)]
-
-
-def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> dict[Any, tuple[int, int]]:
-    """Place of each node, x to the right and y down, in px at scale 1.
-
-    Each regional group has a field of its own, themes the middle. Inside its field a node lies, by rank,
-    towards the fields of those that it exchanges most with; no node or label overlaps another. No chance
-    is used.
-    """
-    graph, boxes = _sorted(graph), _boxes(graph)
-    members: dict[str, list[Any]] = {}
-    for key in graph:
-        members.setdefault(_group(graph, key), []).append(key)
-    cell = {code: tuple(max(boxes[key][axis] for key in keys) for axis in (0, 1)) for code, keys in members.items()}
-    area = {code: len(keys) * cell[code][0] * cell[code][1] for code, keys in members.items()}
-    fields = _fields(area, width_to_height)
-    columns = {code: _columns(len(keys), cell[code], fields[code]) for code, keys in members.items()}
-    scale = max((needed for _, needed in columns.values()), default=1.0)
-    leaning = _leanings(graph, {key: fields[code] for code, keys in members.items() for key in keys})
-    places = {}
-    for code, keys in members.items():
-        x, y, width, height = (scale * side for side in fields[code])
-        ranked = sorted(keys, key=lambda key: (leaning[key][0], str(key)))
-        count = columns[code][0]
-        edges = [round(number * len(ranked) / count) for number in range(count + 1)]
-        for number, (start, stop) in enumerate(pairwise(edges)):
-            column = sorted(ranked[start:stop], key=lambda key: (leaning[key][1], str(key)))
-            step = (height - GAP) / (len(column) + 0.5)
-            stagger = 0.25 if number % 2 else -0.25
-            for row, key in enumerate(column):
-                across = (number + 0.5 - count / 2) * (width - GAP) / count
-                down = (row + 0.5 + stagger - len(column) / 2) * step - 9 * (1 + _label(graph, key).count("\n"))
-                places[key] = (round(x + across), round(y + down))
-    return {key: places[key] for key in graph}
-
-
-def _boxes(graph: networkx.DiGraph) -> dict[Any, tuple[float, float]]:
-    """Width and height of each node with its label of 16 px below."""
-    boxes = {}
-    for key, radius in _radii(graph).items():
-        lines = _label(graph, key).split("\n")
-        boxes[key] = (max(2 * radius, 9 * max(map(len, lines))) + 8, 2 * radius + 18 * len(lines) + 6)
-    return boxes
-
-
-def _fields(area: Mapping[str, float], width_to_height: float) -> dict[str, tuple[float, float, float, float]]:
-    """Middle x and y, width and height of each group's field, by the area that its nodes need.
-
-    Fields fill a rectangle around (0, 0), in rows; those of a picture with themes in columns where it is wide.
-    """
-    kind = "themes" if "Theme" in area else "wide" if width_to_height > 1 else "tall"
-    upright = kind == "themes" and width_to_height > 1
-    # A field must not become a sliver.
-    area = {code: max(size, 0.06 * sum(area.values())) for code, size in area.items()}
-    total = sum(area.values())
-    long, thick = math.sqrt(total * width_to_height), math.sqrt(total / width_to_height)
-    if upright:
-        long, thick = thick, long
-    fields, begun = {}, -thick / 2
-    for band in BANDS[kind]:
-        present = [code for code in band if code in area]
-        band_area = sum(area[code] for code in present)
-        depth, place = thick * band_area / total, -long / 2
-        for code in present:
-            length = long * area[code] / band_area
-            x, y, width, height = place + length / 2, begun + depth / 2, length, depth
-            fields[code] = (y, x, height, width) if upright else (x, y, width, height)
-            place += length
-        begun += depth
-    return fields
-
-
-def _columns(count: int, cell: tuple[float, float], field: tuple[float, float, float, float]) -> tuple[int, float]:
-    """In how many columns so many cells fit best, and by what factor the field must grow for them."""
-    _, _, width, height = field
-
-    def needed(columns: int) -> float:
-        return max((columns * cell[0] + GAP) / width, ((math.ceil(count / columns) + 0.5) * cell[1] + GAP) / height)
-
-    return min(((columns, needed(columns)) for columns in range(1, count + 1)), key=lambda choice: choice[1])
-
-
-def _leanings(graph: networkx.DiGraph, middles: Mapping[Any, tuple[float, ...]]) -> dict[Any, tuple[float, float]]:
-    """The mean place of the fields that a node exchanges with, by weight."""
-    leaning = {}
-    for key in graph:
-        others = [(middles[b if a == key else a], data["weight"]) for a, b, data in _both_ways(graph, key)]
-        weight = sum(weight for _, weight in others) or 1
-        x, y = (sum(place[axis] * part for place, part in others) / weight for axis in (0, 1))
-        leaning[key] = (round(x, 3), round(y, 3))
-    return leaning
-
-
-def _label(graph: networkx.DiGraph, key: object) -> str:
-    """What is drawn at a node: its name in short lines, or its code where there are many states."""
-    if len(graph) > FEW_NODES and graph.nodes[key].get("kind") != "theme":
-        return _short(_shown(key), 12)
-    return "\n".join(textwrap.wrap(_short(_name(graph, key), 3 * LINE), LINE, max_lines=3, placeholder=" …"))
-
-
-def _shown(value: object) -> str:
-    """Text on one line without what would be invisible or reorder its neighbours."""
-    return " ".join(_INVISIBLE.sub("", _text(value)).split())
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _name(graph: networkx.DiGraph, key: object) -> str:
-    return _short(_shown(graph.nodes[key].get("label") or key), 120) or "(no name)"
 
 
 def _counted(count: float, unit: str) -> str:
@@ -341,16 +158,17 @@ def _counted(count: float, unit: str) -> str:
     return f"{count:,} {word[:-1] if count == 1 and word.endswith('s') else word}"
 
 
-def _answers(edges: list[tuple[Any, Any, dict[str, Any]]]) -> str:
+def _answers(edges: list[layout.Edge]) -> str:
     """How many were accepted and noted, and the share of the answered; empty where that is not known."""
-    accepted = sum(data.get("accepted", 0) for _, _, data in edges)
-    noted = sum(data.get("noted", 0) for _, _, data in edges)
-    if not accepted + noted:
+    if not any("accepted" in data for _, _, data in edges):
         return ""
-    return f", {accepted:,} accepted ({100 * accepted / (accepted + noted):.0f} % of the answered), {noted:,} noted"
+    weight, accepted, noted = (sum(data.get(of, 0) for _, _, data in edges) for of in ("weight", "accepted", "noted"))
+    share = f" ({100 * accepted / (accepted + noted):.0f} % of the answered)" if accepted + noted else ""
+    rest = weight - accepted - noted
+    return f", {accepted:,} accepted{share}, {noted:,} noted{f', {rest:,} without a known answer' if rest > 0 else ''}"
 
 
-def _total(edges: list[tuple[Any, Any, dict[str, Any]]], unit: str, once_each: bool = False) -> str:
+def _total(edges: list[layout.Edge], unit: str, once_each: bool = False) -> str:
     """The sum of the edges' weights with its unit and answers; says where one thing counts under several themes."""
     counted = _counted(sum(data["weight"] for _, _, data in edges), unit)
     return f"{counted}{' (each once under each of its themes)' if once_each else ''}{_answers(edges)}"
@@ -358,12 +176,12 @@ def _total(edges: list[tuple[Any, Any, dict[str, Any]]], unit: str, once_each: b
 
 def _about(graph: networkx.DiGraph, key: Any) -> str:
     """The tooltip of a node: name, code and group, then what it made and what it received."""
-    code, unit = _group(graph, key), str(graph.graph.get("unit", ""))
+    code, unit = layout.group(graph, key), str(graph.graph.get("unit", ""))
     made, received = list(graph.out_edges(key, data=True)), list(graph.in_edges(key, data=True))
     if code == "Theme":
-        return f"{_name(graph, key)}\nraised in {_total(received, unit)}"
-    known_as = "" if _shown(key) == _name(graph, key) else f" ({_short(_shown(key), 12)})"
-    lines = [f"{_name(graph, key)}{known_as}, {GROUPS.get(code, OTHER).name}"]
+        return f"{layout.name(graph, key)}\nraised in {_total(received, unit)}"
+    known_as = "" if layout.shown(key) == layout.name(graph, key) else f" ({layout.short(layout.shown(key), 12)})"
+    lines = [f"{layout.name(graph, key)}{known_as}, {layout.GROUPS.get(code, layout.OTHER).name}"]
     if graph.graph.get("kind") == "themes":
         return "\n".join([*lines, f"made {_total(made, unit, once_each=True)}"])
     return "\n".join([*lines, f"made {_total(made, unit)}", f"received {_total(received, unit)}"])
@@ -374,7 +192,7 @@ def _page(graph: networkx.DiGraph) -> str:
     from jinja2 import Environment, FileSystemLoader
     from pyvis.network import Network
 
-    graph = _sorted(graph)
+    graph = layout.ordered(graph)
     drawing = Network(cdn_resources="in_line", directed=True)
     drawing.options = _options(graph)
     _add_nodes(drawing, graph)
@@ -389,17 +207,18 @@ def _page(graph: networkx.DiGraph) -> str:
 
 def _heading(graph: networkx.DiGraph) -> dict[str, Any]:
     """What the template says around the picture."""
-    about = {name: _shown(graph.graph.get(name) or "") for name in ("title", "unit", "source")}
+    about = {name: layout.shown(graph.graph.get(name) or "") for name in ("title", "unit", "source")}
     edges = list(graph.edges(data=True))
-    of = [_group(graph, key) for key in graph]
+    of = [layout.group(graph, key) for key in graph]
     themes = of.count("Theme")
-    parts = [f"{len(graph) - themes:,} states", *([f"{themes:,} themes"] if themes else []), f"{len(edges):,} edges"]
+    sizes = {"states": len(graph) - themes, **({"themes": themes} if themes else {}), "edges": len(edges)}
+    parts = [_counted(size, unit) for unit, size in sizes.items()]
     return {
         **about,
         "title": about["title"] or "Network",
-        "filters": [(_shown(name), _shown(value)) for name, value in sorted(graph.graph.get("filters", {}).items())],
+        "filters": [(layout.shown(name), layout.shown(value)) for name, value in sorted(graph.graph.get("filters", {}).items())],
         "statistics": ", ".join([*parts, _total(edges, about["unit"], once_each=bool(themes))]),
-        "legend": [(code, group, of.count(code)) for code, group in [*GROUPS.items(), ("", OTHER)] if code in of],
+        "legend": [(code, group, of.count(code)) for code, group in [*layout.GROUPS.items(), ("", layout.OTHER)] if code in of],
         "themes": themes,
     }
 
@@ -410,11 +229,11 @@ def _options(graph: networkx.DiGraph) -> dict[str, Any]:
         "layout": {"improvedLayout": False},
         "physics": {"enabled": False},
         "interaction": {"hover": True, "hideEdgesOnDrag": not few, "hideEdgesOnZoom": not few, "tooltipDelay": 120},
-        "nodes": {"borderWidth": 1, "borderWidthSelected": 3},
+        "nodes": {"borderWidth": 1, "borderWidthSelected": 3, "scaling": {"label": {"drawThreshold": 7}}},
         "edges": {
             "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12} if few else False,
             "arrows": {"to": {"enabled": few, "scaleFactor": 0.5}},
-            "color": {"inherit": "from", "opacity": 0.55 if few else 0.16},
+            "color": {"inherit": "from", "opacity": 0.55 if few else 0.12},
             "hoverWidth": 0.5,
             "selectionWidth": 0.5,
         },
@@ -422,18 +241,19 @@ def _options(graph: networkx.DiGraph) -> dict[str, Any]:
 
 
 def _add_nodes(drawing: Any, graph: networkx.DiGraph) -> None:
-    radii, wide, tall = _radii(graph), positions(graph), positions(graph, PORTRAIT)
+    sizes, wide, tall = layout.radii(graph), layout.positions(graph), layout.positions(graph, layout.PORTRAIT)
     for key in graph:
-        group = _group(graph, key)
+        code = layout.group(graph, key)
         drawing.add_node(
             _id(key),
-            label=_label(graph, key) or " ",
-            shape="square" if group == "Theme" else "dot",
-            color=GROUPS.get(group, OTHER).colour,
-            size=radii[key],
+            label=layout.label(graph, key) or " ",
+            shape="square" if code == "Theme" else "dot",
+            color=layout.GROUPS.get(code, layout.OTHER).colour,
+            size=sizes[key],
             title=_about(graph, key),
-            name=_name(graph, key),
-            key=_shown(key),
+            name=layout.name(graph, key),
+            key=layout.short(layout.shown(key), 12),
+            full=layout.lines(layout.name(graph, key)),
             wide=wide[key],
             tall=tall[key],
         )
@@ -449,7 +269,7 @@ def _add_edges(drawing: Any, graph: networkx.DiGraph) -> None:
             _id(source),
             _id(target),
             width=round(0.4 + 5.6 * data["weight"] / most, 1),
-            title=f"{_name(graph, source)} → {_name(graph, target)}: {_total([edge], unit)}",
+            title=f"{layout.name(graph, source)} → {layout.name(graph, target)}: {_total([edge], unit)}",
             arrows=None,
         )
         # pyvis would give each edge an arrow of its own; whether there are arrows is an option of all.

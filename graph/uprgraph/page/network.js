@@ -23,16 +23,27 @@
   const edges = new vis.DataSet(data.edges.map((edge, id) => ({ id, ...edge })));
   const network = new vis.Network(container, { nodes, edges }, data.options);
 
-  /* Names instead of codes once there is room for them. */
+  /* Names instead of codes where there is room: close by, and at the selected node. */
   let fitted = 1;
-  let named = false;
+  let near = false;
   let chosen = new Set();
-  const label = (node) => (node.label === node.key && (named || chosen.has(node.id)) ? node.name : node.label);
+  let lit = null;
+  function style(node) {
+    const full = node.label === node.key && (near || chosen.has(node.id));
+    const bright = !lit || lit.has(node.id);
+    const ink = fonts();
+    return {
+      id: node.id,
+      label: full ? node.full : node.label,
+      opacity: bright ? 1 : 0.15,
+      font: bright ? { ...ink, size: near ? 9 : 16 } : { ...ink, size: near ? 9 : 16, color: "rgba(128,128,128,0.35)", strokeWidth: 0 },
+    };
+  }
   function name() {
-    const near = network.getScale() > 1.9 * fitted;
-    if (near === named) return;
-    named = near;
-    nodes.update(data.nodes.map((node) => ({ id: node.id, label: label(node), font: { size: near ? 9 : 16 } })));
+    const now = network.getScale() > 1.9 * fitted;
+    if (now === near) return;
+    near = now;
+    nodes.update(data.nodes.map(style));
   }
   function fit() {
     network.fit({ animation: false });
@@ -52,22 +63,13 @@
   });
 
   /* The selected node and its neighbours stay, the others fade. */
-  let faded = false;
   function show(ids) {
-    if (!ids.length && !faded) return;
-    const seen = new Set(ids);
-    ids.forEach((id) => network.getConnectedNodes(id).forEach((other) => seen.add(other)));
-    const all = !ids.length;
-    const ink = fonts();
+    if (!ids.length && !lit) return;
     chosen = new Set(ids);
-    nodes.update(data.nodes.map((node) => ({ node, id: node.id })).map(({ node, id }) => all || seen.has(id)
-      ? { id, label: label(node), opacity: 1, font: { color: ink.color, strokeWidth: 4 } }
-      : { id, label: label(node), opacity: 0.15, font: { color: "rgba(128,128,128,0.35)", strokeWidth: 0 } }));
-    edges.update(data.edges.map((edge, id) => ({
-      id,
-      color: { inherit: "from", opacity: all ? strong : chosen.has(edge.from) || chosen.has(edge.to) ? 0.8 : faint },
-    })));
-    faded = !all;
+    lit = ids.length ? new Set(ids.concat(...ids.map((id) => network.getConnectedNodes(id)))) : null;
+    nodes.update(data.nodes.map(style));
+    const opacity = (edge) => (!lit ? strong : chosen.has(edge.from) || chosen.has(edge.to) ? 0.8 : faint);
+    edges.update(data.edges.map((edge, id) => ({ id, color: { inherit: "from", opacity: opacity(edge) } })));
   }
   network.on("select", (event) => {
     show(event.nodes);
@@ -127,9 +129,7 @@
   });
 
   dark.addEventListener("change", () => {
-    network.setOptions({ nodes: { font: fonts() } });
-    faded = true;
-    show(network.getSelectedNodes());
+    nodes.update(data.nodes.map(style));
   });
   fit();
   window.uprgraph = { network, find };

@@ -1,0 +1,58 @@
+"""What the pages say is what the code does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from uprgraph import catalogue
+from uprgraph.cli import main
+from uprgraph.documentation import index
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md"), CHECKOUT / "ontology" / "README.md"])
+
+
+def test_the_index_of_questions_is_current() -> None:
+    """``make docs`` writes it."""
+    assert (CHECKOUT / "queries" / "README.md").read_text(encoding="utf-8") == index()
+
+
+def commands() -> list[str]:
+    """Every line of a page that begins with ``upr``, in blocks of code."""
+    found = []
+    for page in PAGES:
+        if page.exists():
+            for block in re.findall(r"```(?:console|sh|text)?\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+                found += [line.removeprefix("$ ") for line in block.splitlines() if re.match(r"(\$ )?upr ", line)]
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("command", commands())
+def test_commands_of_the_pages_exist_with_these_options(command: str) -> None:
+    """Each is parsed, down to its options, by the command line itself; files need not exist."""
+    words = shlex.split(command.split(" # ")[0].split(" | ")[0].split(" > ")[0])[1:]
+    context = main.make_context("upr", words)
+    name, group, rest = main.resolve_command(context, context.args or [*context._protected_args])
+    assert name is not None
+    assert group is not None
+    with group.make_context(name, rest, parent=context) as inner:
+        if name == "query":
+            question, command_of, options = group.resolve_command(inner, inner.args or [*inner._protected_args])  # type: ignore[attr-defined]
+            assert question in catalogue.names()
+            command_of.make_context(question, options, parent=inner)
+
+
+def test_pages_have_commands() -> None:
+    assert len(commands()) >= 10
+
+
+def test_every_command_has_help() -> None:
+    for name in main.commands:
+        result = CliRunner().invoke(main, [name, "--help"])
+        assert result.exit_code == 0, name
+        assert "Usage: " in result.output
