@@ -6,6 +6,7 @@ graph; the default graph is the merge of all, each triple once.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from uprgraph import sources
-from uprgraph.errors import NotReadable, StoreError
+from uprgraph.errors import NotReadable, StoreBusy, StoreError
 from uprgraph.merge import derived
 from uprgraph.namespaces import BASE, DCAT, DCTERMS, ONTOLOGY, RDF, RDFS, UPR, Iris, literal
 from uprgraph.records import Report
@@ -88,18 +89,27 @@ def in_memory(bare: bool = False) -> Store:
 
 
 def open_or_build(path: Path | None = None, progress: Progress | None = None) -> Store:
-    """The store at *path*; where nothing was built yet, the bundled graph is built there first."""
+    """The store at *path*; where nothing was built yet, the bundled graph is built there first.
+
+    Where that is not possible (the user's data folder cannot be written, or another process is
+    building there) the bundled graph is built in memory. A folder that was named (*path* or
+    ``$UPR_STORE``) and cannot be written raises StoreError.
+    """
     where = path or default_path()
     store = open_store(where)
+    if store is not None:
+        return store
+    try:
+        build(store=where, progress=progress)
+    except StoreBusy:
+        return open_store(where) or in_memory()
+    except StoreError:
+        if path is not None or "UPR_STORE" in os.environ:
+            raise
+        return in_memory()
+    store = open_store(where)
     if store is None:
-        try:
-            build(store=where, progress=progress)
-        except StoreError:
-            if path is not None or (waiting := open_store(where)) is None:
-                return in_memory()
-            return waiting
-        store = open_store(where)
-        assert store is not None
+        raise StoreError(f"{where}: the store vanished while it was built")
     return store
 
 

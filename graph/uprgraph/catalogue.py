@@ -24,6 +24,7 @@ from uprgraph.results import Result, python_value
 from uprgraph.store import Store
 
 _TAGGED = re.compile(r"^(?P<code>.*?)\s*# --(?P<name>[a-z-]+)\s*$")
+_LAST_TEXT = re.compile(r'"[^"]*"(?=[^"]*$)')
 _VALUES = re.compile(r"(VALUES \?\w+ \{)[^}]*(\})")
 
 
@@ -63,8 +64,7 @@ class Question:
 
 def _filled(code: str, values: list[str], kind: str) -> list[str]:
     if kind == "words":
-        words = values[0].casefold().split()
-        return [re.sub(r'"[^"]*"', lambda _, w=word: literal(w), code, count=1) for word in words]  # type: ignore[misc]
+        return [_LAST_TEXT.sub(lambda _, w=word: literal(w), code) for word in values[0].casefold().split()]  # type: ignore[misc]
     if kind == "limit":
         return [re.sub(r"LIMIT \d+", f"LIMIT {values[0]}", code)]
     return [_VALUES.sub(lambda found: f"{found[1]} {' '.join(values)} {found[2]}", code)]

@@ -142,7 +142,7 @@ def _say_built(built: Built) -> None:
             f"{read.name}: {read.kind}, {said}{f' ({answers})' if answers else ''} of {len(report.reviews)} reviews"
         )
         for warning, count in sorted(report.warnings.items()):
-            click.echo(f"  note: {count} {warning}")
+            click.echo(f"  note: {warning}: {count}")
         if report.bad_rows:
             click.echo(f"  {len(report.bad_rows)} bad rows were skipped, the first: {report.bad_rows[0]}")
     for name in built.replaced:

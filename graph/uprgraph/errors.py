@@ -27,6 +27,10 @@ class StoreError(UprgraphError):
     """The store cannot be opened, read or written."""
 
 
+class StoreBusy(StoreError):
+    """Another build is writing the store."""
+
+
 class QueryError(UprgraphError):
     """A query that cannot be parsed or asked, or a parameter that does not fit."""
 

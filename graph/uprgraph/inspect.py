@@ -31,6 +31,6 @@ def inspect(path: Path) -> dict[str, Any]:
         found["responses"] = dict(sorted(report.responses.items()))
     if report.pledges:
         found["pledges"] = report.pledges
-    found["notes"] = [f"{count} {message}" for message, count in sorted(report.warnings.items())]
+    found["notes"] = [f"{message}: {count}" for message, count in sorted(report.warnings.items())]
     found["problems"] = report.bad_rows
     return found

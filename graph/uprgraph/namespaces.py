@@ -112,7 +112,7 @@ DCTERMS = Vocabulary(
 )
 PROV = Vocabulary(
     "http://www.w3.org/ns/prov#",
-    ["Activity", "Entity", "SoftwareAgent", "used", "wasAssociatedWith", "wasDerivedFrom", "wasGeneratedBy"],
+    ["Activity", "Entity", "SoftwareAgent", "used", "wasAssociatedWith", "wasAttributedTo", "wasDerivedFrom"],
 )
 DCAT = Vocabulary("http://www.w3.org/ns/dcat#", ["Catalog", "Dataset", "dataset", "landingPage"])
 ORG = Vocabulary("http://www.w3.org/ns/org#", ["Membership", "Organization", "member", "memberOf", "organization"])

@@ -100,7 +100,9 @@ def write_csv(graph: networkx.DiGraph, path: str | Path) -> None:
     with replacing(path) as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(("source", "target", "weight"))
-        lines.writerows((source, target, data["weight"]) for source, target, data in layout.ordered(graph).edges(data=True))
+        lines.writerows(
+            (source, target, data["weight"]) for source, target, data in layout.ordered(graph).edges(data=True)
+        )
 
 
 def write_json(graph: networkx.DiGraph, path: str | Path) -> None:
@@ -140,7 +142,9 @@ def _plain(graph: networkx.DiGraph) -> networkx.DiGraph:
     plain = networkx.DiGraph()
     plain.graph.update(data({**ordered.graph, "filters": _filters(ordered)}))
     plain.add_nodes_from((layout.printable(key), data(values)) for key, values in ordered.nodes(data=True))
-    plain.add_edges_from((layout.printable(a), layout.printable(b), data(values)) for a, b, values in ordered.edges(data=True))
+    plain.add_edges_from(
+        (layout.printable(a), layout.printable(b), data(values)) for a, b, values in ordered.edges(data=True)
+    )
     return plain
 
 
@@ -207,18 +211,20 @@ def _page(graph: networkx.DiGraph) -> str:
 
 def _heading(graph: networkx.DiGraph) -> dict[str, Any]:
     """What the template says around the picture."""
+    filters = sorted(graph.graph.get("filters", {}).items())
     about = {name: layout.shown(graph.graph.get(name) or "") for name in ("title", "unit", "source")}
     edges = list(graph.edges(data=True))
     of = [layout.group(graph, key) for key in graph]
     themes = of.count("Theme")
+    known = {**layout.GROUPS, "": layout.OTHER}
     sizes = {"states": len(graph) - themes, **({"themes": themes} if themes else {}), "edges": len(edges)}
     parts = [_counted(size, unit) for unit, size in sizes.items()]
     return {
         **about,
         "title": about["title"] or "Network",
-        "filters": [(layout.shown(name), layout.shown(value)) for name, value in sorted(graph.graph.get("filters", {}).items())],
+        "filters": [(layout.shown(name), layout.shown(value)) for name, value in filters],
         "statistics": ", ".join([*parts, _total(edges, about["unit"], once_each=bool(themes))]),
-        "legend": [(code, group, of.count(code)) for code, group in [*layout.GROUPS.items(), ("", layout.OTHER)] if code in of],
+        "legend": [(code, known[code], of.count(code)) for code in known if code in of],
         "themes": themes,
     }
 

@@ -19,7 +19,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from uprgraph.errors import QueryError, StoreError
+from uprgraph.errors import QueryError, StoreBusy, StoreError
 from uprgraph.namespaces import UPR, Iris
 
 FORMAT = 1
@@ -150,7 +150,7 @@ def new_generation(path: Path) -> Iterator[ox.Store]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise StoreError(f"{path}: another build is writing this store; wait until it has ended") from error
+            raise StoreBusy(f"{path}: another build is writing this store; wait until it has ended") from error
         in_use = current(path)
         for left in path.glob("generation-*"):
             if left != in_use:

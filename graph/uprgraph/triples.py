@@ -101,9 +101,9 @@ class Triples:
         yield line(g, UPR.rowCount, literal(r.rows))
         yield line(g, UPR.fromSource, self.iris.source(r.source))
         yield line(g, PROV.wasDerivedFrom, self.iris.source(r.source))
-        yield line(g, PROV.wasGeneratedBy, agent)
-        yield line(agent, A, PROV.Activity)
-        yield line(agent, RDFS.label, literal(f"Import by uprgraph {version}"))
+        yield line(g, PROV.wasAttributedTo, agent)
+        yield line(agent, A, PROV.SoftwareAgent)
+        yield line(agent, RDFS.label, literal(f"uprgraph {version}"))
         yield line(agent, UPR.softwareVersion, literal(version))
         yield line(self.iris.dataset(), DCAT.dataset, g)
 

@@ -46,6 +46,7 @@ BANDS = {
     "themes": (("WEOG", "EEG", "GRULAC", ""), ("Theme",), ("Observer", "Asia", "Africa")),
 }
 GAP = 40  # px between fields
+STAGGER, SWAY = 0.5, 0.3  # in cells: how far columns are shifted and nodes stray, so that few edges run through nodes
 
 # XML 1.0, production 2 (Char); this also drops the surrogates, which UTF-8 cannot hold.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -130,7 +131,9 @@ def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> di
     members: dict[str, list[Any]] = {}
     for key in graph:
         members.setdefault(group(graph, key), []).append(key)
-    cell = {code: tuple(max(boxes[key][axis] for key in keys) for axis in (0, 1)) for code, keys in members.items()}
+    cell = {
+        code: (max(boxes[key][0] for key in keys), max(boxes[key][1] for key in keys)) for code, keys in members.items()
+    }
     area = {code: len(keys) * cell[code][0] * cell[code][1] for code, keys in members.items()}
     fields = _fields(area, width_to_height)
     columns = {code: _columns(len(keys), cell[code], fields[code]) for code, keys in members.items()}
@@ -144,18 +147,24 @@ def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> di
         edges = [round(number * len(ranked) / count) for number in range(count + 1)]
         for number, (start, stop) in enumerate(pairwise(edges)):
             column = sorted(ranked[start:stop], key=lambda key: (leaning[key][1], str(key)))
-            step = (height - GAP) / (len(column) + 0.5)
-            stagger = 0.25 if number % 2 else -0.25
+            step = (height - GAP) / (len(column) + STAGGER)
             for row, key in enumerate(column):
-                across = (number + 0.5 - count / 2) * (width - GAP) / count
-                down = (row + 0.5 + stagger - len(column) / 2) * step - 9 * (1 + label(graph, key).count("\n"))
+                across = (number + 0.5 - count / 2 + SWAY * _scattered(row + number)) * (width - GAP) / (count + SWAY)
+                down = (row + 0.5 - len(column) / 2 + STAGGER * _scattered(number)) * step - 9 * (
+                    1 + label(graph, key).count("\n")
+                )
                 places[key] = (round(x + across), round(y + down))
     return {key: places[key] for key in graph}
 
 
+def _scattered(number: int) -> float:
+    """Evenly scattered between -0.5 and 0.5: the fraction of a multiple of the golden ratio."""
+    return number * (math.sqrt(5) - 1) / 2 % 1 - 0.5
+
+
 def _boxes(graph: networkx.DiGraph) -> dict[Any, tuple[float, float]]:
     """Width and height of each node with its label of 16 px below."""
-    boxes = {}
+    boxes: dict[Any, tuple[float, float]] = {}
     for key, radius in radii(graph).items():
         rows = label(graph, key).split("\n")
         boxes[key] = (max(2 * radius, 9 * max(map(len, rows))) + 8, 2 * radius + 18 * len(rows) + 6)
@@ -194,7 +203,8 @@ def _columns(count: int, cell: tuple[float, float], field: tuple[float, float, f
     _, _, width, height = field
 
     def needed(columns: int) -> float:
-        return max((columns * cell[0] + GAP) / width, ((math.ceil(count / columns) + 0.5) * cell[1] + GAP) / height)
+        rows = math.ceil(count / columns)
+        return max(((columns + SWAY) * cell[0] + GAP) / width, ((rows + STAGGER) * cell[1] + GAP) / height)
 
     return min(((columns, needed(columns)) for columns in range(1, count + 1)), key=lambda choice: choice[1])
 

@@ -28,10 +28,9 @@
   let near = false;
   let chosen = new Set();
   let lit = null;
-  function style(node) {
+  function style(node, ink) {
     const full = node.label === node.key && (near || chosen.has(node.id));
     const bright = !lit || lit.has(node.id);
-    const ink = fonts();
     return {
       id: node.id,
       label: full ? node.full : node.label,
@@ -39,11 +38,15 @@
       font: bright ? { ...ink, size: near ? 9 : 16 } : { ...ink, size: near ? 9 : 16, color: "rgba(128,128,128,0.35)", strokeWidth: 0 },
     };
   }
+  function restyle() {
+    const ink = fonts();
+    nodes.update(data.nodes.map((node) => style(node, ink)));
+  }
   function name() {
-    const now = network.getScale() > 1.9 * fitted;
+    const now = network.getScale() > Math.max(1.6 * fitted, 0.9);
     if (now === near) return;
     near = now;
-    nodes.update(data.nodes.map(style));
+    restyle();
   }
   function fit() {
     network.fit({ animation: false });
@@ -67,9 +70,11 @@
     if (!ids.length && !lit) return;
     chosen = new Set(ids);
     lit = ids.length ? new Set(ids.concat(...ids.map((id) => network.getConnectedNodes(id)))) : null;
-    nodes.update(data.nodes.map(style));
-    const opacity = (edge) => (!lit ? strong : chosen.has(edge.from) || chosen.has(edge.to) ? 0.8 : faint);
-    edges.update(data.edges.map((edge, id) => ({ id, color: { inherit: "from", opacity: opacity(edge) } })));
+    restyle();
+    edges.update(data.edges.map((edge, id) => {
+      const out = lit && !chosen.has(edge.from) && !chosen.has(edge.to);
+      return { id, title: out ? "" : edge.title, color: { inherit: "from", opacity: out ? faint : lit ? 0.8 : strong } };
+    }));
   }
   network.on("select", (event) => {
     show(event.nodes);
@@ -106,7 +111,11 @@
     said.textContent = byId.get(id).title + (others.length ? `\nalso matching: ${others.join("; ")}` : "");
     /* Where the whole picture is in sight and its labels can be read, it stays. */
     const scale = network.getScale();
-    if (scale < 0.5 || scale > 1.05 * fitted) network.focus(id, { scale: Math.max(scale, 0.8), animation: still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" } });
+    if (scale < 0.5 || scale > 1.05 * fitted) {
+      moved = true;
+      network.focus(id, { scale: Math.max(scale, 0.8), animation: still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" } });
+      name();
+    }
     return id;
   }
   document.getElementById("search").addEventListener("submit", (event) => {
@@ -129,7 +138,7 @@
   });
 
   dark.addEventListener("change", () => {
-    nodes.update(data.nodes.map(style));
+    restyle();
   });
   fit();
   window.uprgraph = { network, find };

@@ -87,7 +87,7 @@ class Reading:
         count = self._keys[key] = self._keys.get(key, 0) + 1
         if count == 1:
             return key
-        self.report.warn("rows that repeat another row of the file exactly; both are kept as records")
+        self.report.warn("rows that repeat another row of the file exactly (both are kept as records)")
         return f"{key}-{count}"
 
     def once(self, *said: object) -> Iterator[object]:

@@ -1,0 +1,80 @@
+"""Stores that several tests ask, and the command line in this process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+import uprgraph
+from uprgraph.build import build as build_store
+from uprgraph.cli import main
+
+REAL = Path(os.environ.get("UPR_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+
+
+class Ran(NamedTuple):
+    """What a command left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+def real_file(name: str) -> Path:
+    """A real export under ``$UPR_DATA``; skips the test where it is not there."""
+    path = REAL / name
+    if not path.exists():
+        pytest.skip(f"the real exports are not here: {path}")
+    return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the store of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UPR_STORE", str(tmp_path_factory.mktemp("default") / "store"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
+    """The bundled graph alone; for reading."""
+    path = tmp_path_factory.mktemp("bundled") / "store"
+    build_store(store=path)
+    return uprgraph.open(path)
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
+    """The folder ``upr-info`` of the real data beside the bundled graph; for reading."""
+    folder = real_file("upr-info")
+    path = tmp_path_factory.mktemp("real") / "store"
+    build_store(folder, store=path)
+    return uprgraph.open(path)
+
+
+@pytest.fixture
+def fresh(bundled: uprgraph.Upr, tmp_path: Path) -> Path:
+    """A store with the bundled graph that this test may build on."""
+    assert bundled.store.path is not None
+    return Path(shutil.copytree(bundled.store.path, tmp_path / "store"))
+
+
+@pytest.fixture
+def upr(bundled: uprgraph.Upr) -> Callable[..., Ran]:
+    """Runs ``upr --store STORE ARG ...``; the store is the bundled one where none is named."""
+
+    def run(*args: object, store: Path | None = None, stdin: str | bytes | None = None) -> Ran:
+        path = store or bundled.store.path
+        result = CliRunner().invoke(main, ["--store", str(path), *map(str, args)], input=stdin)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ran(result.exit_code, result.stdout, result.stderr)
+
+    return run
