@@ -26,9 +26,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [wheel] = folder.glob("uprgraph-*.whl")
     venv.create(folder / "env", with_pip=False)
     [packages] = (folder / "env").glob("lib/python*/site-packages")
-    subprocess.run(
-        [*pip, "--python", str(folder / "env"), "install", "--no-deps", str(wheel)], check=True, cwd=folder
-    )
+    subprocess.run([*pip, "--python", str(folder / "env"), "install", "--no-deps", str(wheel)], check=True, cwd=folder)
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return folder / "env" / "bin"
 

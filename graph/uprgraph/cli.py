@@ -124,6 +124,11 @@ def build(
         _say_built(built)
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 record``, ``2 records``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _say_built(built: Built) -> None:
     for passed in built.passed_over:
         click.echo(f"passed over  {passed}", err=True)
@@ -133,18 +138,17 @@ def _say_built(built: Built) -> None:
             continue
         report = read.report
         parts = [
-            f"{report.records} records" if report.records else "",
-            f"{report.pledges} pledges" if report.pledges else "",
+            counted(report.records, "record") if report.records else "",
+            counted(report.pledges, "pledge") if report.pledges else "",
         ]
         answers = ", ".join(f"{count} {answer}" for answer, count in sorted(report.responses.items()))
         said = " and ".join(filter(None, parts))
-        click.echo(
-            f"{read.name}: {read.kind}, {said}{f' ({answers})' if answers else ''} of {len(report.reviews)} reviews"
-        )
+        of = f"{f' ({answers})' if answers else ''} of {counted(len(report.reviews), 'review')}"
+        click.echo(f"{read.name}: {read.kind}, {said}{of}")
         for warning, count in sorted(report.warnings.items()):
             click.echo(f"  note: {warning}: {count}")
         if report.bad_rows:
-            click.echo(f"  {len(report.bad_rows)} bad rows were skipped, the first: {report.bad_rows[0]}")
+            click.echo(f"  skipped: {counted(len(report.bad_rows), 'bad row')}; the first: {report.bad_rows[0]}")
     for name in built.replaced:
         click.echo(f"{name}: replaced the earlier file of that name")
     if built.kept:

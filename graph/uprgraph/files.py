@@ -18,7 +18,10 @@ def replacing(path: str | Path, mode: Literal["w", "wb"] = "w") -> Iterator[IO[A
     before. Raises OSError where the folder cannot be written.
     """
     path = Path(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     try:
         options: dict[str, Any] = {} if mode == "wb" else {"encoding": "utf-8", "newline": ""}
         with os.fdopen(handle, mode, **options) as file:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from uprgraph import names
+from uprgraph import names, schedule
 from uprgraph.errors import QueryError, UnknownName
 from uprgraph.namespaces import UPR, literal, slug
 from uprgraph.store import Store
@@ -127,8 +127,8 @@ _TERMS: Mapping[str, Callable[[str, Store, str], str]] = {
     "theme": _coded("Theme", "theme"),
     "group": _coded("RegionalGroup", "regional group"),
     "organisation": _coded("IntergovernmentalOrganisation", "organisation"),
-    "cycle": _whole(1, None, "a cycle"),
-    "session": _whole(1, None, "a session"),
+    "cycle": _whole(1, max(session.cycle for session in schedule.sessions().values()), "a cycle"),
+    "session": _whole(1, max(schedule.sessions()), "a session"),
     "integer": _whole(0, None, "this"),
     "limit": _whole(1, None, "a limit"),
     "action": _action,

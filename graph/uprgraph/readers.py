@@ -73,8 +73,16 @@ def _scan(path: Path) -> tuple[str, str]:
     return digest.hexdigest(), "utf-8-sig" if utf8 else "cp1252" if line_feed else "mac_roman"
 
 
+def _delimiter(path: Path, encoding: str) -> str:
+    """The one of comma, semicolon (Excel in much of Europe) and tab that the first line has most of."""
+    with open(path, encoding=encoding, newline=None) as text:
+        first = text.readline(CELL_LIMIT)
+    return max(",;\t", key=first.count)
+
+
 def _csv(path: Path) -> Table:
     sha256, encoding = _scan(path)
+    delimiter = _delimiter(path, encoding)
     size = max(1, os.path.getsize(path))
     raw: list[io.FileIO] = []
 
@@ -83,7 +91,7 @@ def _csv(path: Path) -> Table:
         with open(path, "rb", buffering=0) as file:
             raw[:] = [file]
             text = io.TextIOWrapper(io.BufferedReader(file, CHUNK), encoding, newline=None)
-            reader = csv.reader(text, strict=True)
+            reader = csv.reader(text, delimiter=delimiter, strict=True)
             number = 0
             try:
                 for number, row in enumerate(reader, start=1):

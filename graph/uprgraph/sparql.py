@@ -9,6 +9,10 @@ from typing import Any
 from uprgraph.errors import QueryError
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_UPDATE = re.compile(
+    r"\s*(?:(?:#[^\n]*\n|(?:PREFIX\s+\S*|BASE)\s*<[^>]*>)\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b",
+    re.IGNORECASE,
+)
 _REFUSED = {
     "ServiceGraphPattern": "SERVICE asks another host",
     "DatasetClause": "FROM mixes graphs (GRAPH asks one source)",
@@ -16,13 +20,15 @@ _REFUSED = {
 
 
 def check(query: str) -> str:
-    """*query*, if it stays inside the store; raises QueryError for SERVICE and FROM.
+    """*query*, if it stays inside the store; raises QueryError for updates, SERVICE and FROM.
 
     A query in which neither word occurs is let through as it is. In others the words are looked
     for in the parsed query, where they are keywords and not part of a text; one that cannot be
     parsed for that is refused.
     """
     plain = _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), query)
+    if update := _UPDATE.match(plain):
+        raise QueryError(f"{update[1].upper()} is an update; the store is for reading, 'upr build FILE' adds to it")
     if not re.search(r"service|from", plain, re.IGNORECASE):
         return query
     from rdflib.plugins.sparql.parser import parseQuery

@@ -72,7 +72,7 @@ class Store:
         try:
             return self.engine.query(query, prefixes=prefixes)
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {_where(error)}") from error
+            raise QueryError(f"the query is not SPARQL: {_where(error, query)}") from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
 
@@ -91,14 +91,18 @@ class Store:
         return sorted(graph.value for graph in self.engine.named_graphs())
 
 
-def _where(error: SyntaxError) -> str:
-    """``line 1, column 23: expected ...`` from the engine's message, on one line and short."""
+def _where(error: SyntaxError, query: str) -> str:
+    """``line 1, column 23: unexpected ...`` from the engine's message, on one line and short."""
     text = " ".join(str(error.msg).split())
     found = re.match(r"error at (\d+):(\d+): (.*)", text)
     if not found:
         return text[:200]
+    line, column = int(found[1]), int(found[2])
+    rest = " ".join("\n".join(query.split("\n")[line - 1 :])[column - 1 :].split())[:30]
     said = re.search(r"[A-Z][A-Za-z]* [a-z][^\[,]*", found[3])
-    return f"line {found[1]}, column {found[2]}: {(said[0].strip() if said else found[3])[:120]}"
+    if said or not found[3].startswith("expected"):
+        return f"line {line}, column {column}: {(said[0] if said else found[3]).strip()[:120]}"
+    return f"line {line}, column {column}: {f'unexpected {rest!r}' if rest else 'the query ends too early'}"
 
 
 def current(path: Path) -> Path | None:

@@ -46,7 +46,7 @@ BANDS = {
     "themes": (("WEOG", "EEG", "GRULAC", ""), ("Theme",), ("Observer", "Asia", "Africa")),
 }
 GAP = 40  # px between fields
-STAGGER, SWAY = 0.5, 0.3  # in cells: how far columns are shifted and nodes stray, so that few edges run through nodes
+STAGGER, SWAY = 0.5, 0.15  # in cells: how far columns are shifted and nodes stray, so that few edges run through nodes
 
 # XML 1.0, production 2 (Char); this also drops the surrogates, which UTF-8 cannot hold.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -126,6 +126,8 @@ def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> di
     Each regional group has a field of its own, themes the middle. Inside its field a node lies, by rank,
     towards the fields of those that it exchanges most with; no node or label overlaps another.
     """
+    if not len(graph):
+        return {}
     graph = ordered(graph)
     boxes = _boxes(graph)
     members: dict[str, list[Any]] = {}
@@ -137,7 +139,7 @@ def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> di
     area = {code: len(keys) * cell[code][0] * cell[code][1] for code, keys in members.items()}
     fields = _fields(area, width_to_height)
     columns = {code: _columns(len(keys), cell[code], fields[code]) for code, keys in members.items()}
-    scale = max((needed for _, needed in columns.values()), default=1.0)
+    scale = max(needed for _, needed in columns.values())
     leaning = _leanings(graph, {key: fields[code] for code, keys in members.items() for key in keys})
     places = {}
     for code, keys in members.items():
@@ -149,11 +151,12 @@ def positions(graph: networkx.DiGraph, width_to_height: float = LANDSCAPE) -> di
             column = sorted(ranked[start:stop], key=lambda key: (leaning[key][1], str(key)))
             step = (height - GAP) / (len(column) + STAGGER)
             for row, key in enumerate(column):
-                across = (number + 0.5 - count / 2 + SWAY * _scattered(row + number)) * (width - GAP) / (count + SWAY)
+                across = (number + 0.5 - count / 2 + SWAY * _scattered(row + number)) * (width - GAP) / count
                 down = (row + 0.5 - len(column) / 2 + STAGGER * _scattered(number)) * step - 9 * (
                     1 + label(graph, key).count("\n")
                 )
-                places[key] = (round(x + across), round(y + down))
+                lift = 9 * (1 + label(graph, key).count("\n"))  # a cell's middle is that of node and label
+                places[key] = (round(x + across), round(y + down - lift))
     return {key: places[key] for key in graph}
 
 
@@ -204,7 +207,7 @@ def _columns(count: int, cell: tuple[float, float], field: tuple[float, float, f
 
     def needed(columns: int) -> float:
         rows = math.ceil(count / columns)
-        return max(((columns + SWAY) * cell[0] + GAP) / width, ((rows + STAGGER) * cell[1] + GAP) / height)
+        return max((columns * (1 + SWAY) * cell[0] + GAP) / width, ((rows + STAGGER) * cell[1] + GAP) / height)
 
     return min(((columns, needed(columns)) for columns in range(1, count + 1)), key=lambda choice: choice[1])
 

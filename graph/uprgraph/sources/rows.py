@@ -116,7 +116,7 @@ class Reading:
 
     def session(self, text: str) -> int:
         """``"18"`` or ``"44 - November 2023"`` -> the number of a session that exists."""
-        number = clean(text).split(" ")[0].rstrip(".-")
+        number = clean(text).split(" ")[0].removesuffix(".0")
         if not number.isdecimal() or int(number) not in schedule.sessions():
             raise BadRow(
                 f"unknown session {text.strip()!r}: Working Group sessions are 1 to {len(schedule.sessions())}"
