@@ -426,6 +426,12 @@ def test_tooltips_and_header_whole(opened: Callable[..., Opened]) -> None:
     ]
 
 
+def test_header_says_the_unit_once(tmp_path: Path) -> None:
+    pictures.write(states(unit="pairs", source="counted: pairs; without unknown makers"), tmp_path / "states.html")
+    text = (tmp_path / "states.html").read_text(encoding="utf-8")
+    assert re.findall("<span>(.*)</span>", text) == [" Counted: pairs; without unknown makers"]
+
+
 @pytest.mark.browser
 def test_theme_tooltip(opened: Callable[..., Opened]) -> None:
     page = opened(themes())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from uprgraph import catalogue
+from uprgraph import catalogue, units
 from uprgraph.errors import QueryError
 from uprgraph.results import Result
 from uprgraph.store import Store
@@ -25,7 +25,9 @@ def network(store: Store, kind: str, **filters: object) -> networkx.DiGraph:
     """
     if kind not in KINDS:
         raise QueryError(f"unknown network {kind!r}: {' or '.join(KINDS)}")
-    return from_result(catalogue.ask(store, f"networks/{kind}", **filters))
+    graph = from_result(catalogue.ask(store, f"networks/{kind}", **filters))
+    graph.graph["source"] = units.source_labels(store, str(filters.get("source") or ""))
+    return graph
 
 
 def from_result(result: Result) -> networkx.DiGraph:
@@ -43,7 +45,7 @@ def from_result(result: Result) -> networkx.DiGraph:
     graph = networkx.DiGraph(
         title=TITLES.get(kind, result.question),
         unit=result.unit,
-        source="; ".join(filter(None, [f"counted: {result.unit}", *result.notes])),
+        source="",
         filters={key: value for key, value in result.parameters.items() if key not in ("unit", "source")},
         kind="themes" if kind == "themes" else "states",
     )

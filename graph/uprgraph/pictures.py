@@ -222,6 +222,7 @@ def _heading(graph: networkx.DiGraph) -> dict[str, Any]:
     return {
         **about,
         "title": about["title"] or "Network",
+        "counted": "" if about["unit"] in about["source"] else f"Counted: {about['unit']}.",
         "filters": [(layout.shown(name), layout.shown(value)) for name, value in filters],
         "statistics": ", ".join([*parts, _total(edges, about["unit"], once_each=bool(themes))]),
         "legend": [(code, known[code], of.count(code)) for code in known if code in of],

@@ -32,6 +32,13 @@ def record_sources(store: Store) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda item: (item[0] == FACTS.name, item[0])))
 
 
+def source_labels(store: Store, chosen: str) -> str:
+    """The sources that counts come from, in words; the bundled clauses only where nothing else is loaded."""
+    labels = record_sources(store)
+    built = [label for name, label in labels.items() if name != FACTS.name]
+    return labels.get(chosen) or ", ".join(built or labels.values())
+
+
 def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, source: str | None = None) -> Unit:
     """The unit that was asked for, or the default.
 
