@@ -83,7 +83,7 @@
   });
 
   /* Search without regard to case, accents and punctuation. */
-  const plain = (text) => text.normalize("NFC").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   const known = data.nodes.map((node) => ({ id: node.id, key: plain(node.key), name: plain(node.name) }));
   function matches(text) {
     const wanted = plain(text);
