@@ -20,6 +20,7 @@ from exports import changed, table, text_of
 import uprgraph
 from uprgraph.build import build
 from uprgraph.errors import StoreError
+from uprgraph.export import export
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?r a upr:Record ; upr:countedAs/upr:fromSource/dcterms:identifier 'upr-info' }"
 
@@ -58,9 +59,9 @@ def test_build_says_what_it_read(upr, store: Path, tmp_path: Path) -> None:
     ran = upr("build", exports.upr_info(tmp_path / "made.csv"), store=store)
     assert (ran.code, ran.err) == (0, "")
     first, *notes, last = ran.out.splitlines()
-    assert first.startswith("made.csv: UPR Info export of 2015, 12 records and 1 pledges")
-    assert "7 accepted, 4 noted, 1 pending" in first and "10 reviews" in first
-    assert len(notes) == 3 and all(note.startswith("  note: 1 ") for note in notes)
+    said = "12 records and 1 pledge (7 accepted, 4 noted, 1 pending) of 10 reviews"
+    assert first == f"made.csv: UPR Info export of 2015, {said}"
+    assert len(notes) == 3 and all(note.startswith("  note: ") for note in notes)
     assert last == f"store: {store}"
 
 
@@ -124,27 +125,29 @@ def test_records_stay_known_by_their_source_when_a_uwazi_file_is_added(upr, stor
     assert counted(upr, store, COUNT.replace("'upr-info'", "'upr-info-uwazi'")) == 5
 
 
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Three files that overlap."""
+    folder = tmp_path_factory.mktemp("inputs")
+    rows = table("upr_info")
+    return [
+        exports.upr_info(folder / "b.csv", [rows[0], *rows[6:]]),
+        exports.upr_info(folder / "a.csv", rows[:9]),
+        exports.uwazi(folder / "u.csv"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def expected(inputs: list[Path], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The N-Quads of these files, built at once."""
+    folder = tmp_path_factory.mktemp("expected")
+    build(*inputs, store=folder / "store", bare=True)
+    export(uprgraph.open(folder / "store").store, folder / "x.nq")
+    return (folder / "x.nq").read_text(encoding="utf-8")
+
+
 class TestSameInputsSameGraph:
     """Folder, order and occasion of building leave no trace."""
-
-    @pytest.fixture(scope="class")
-    def inputs(self, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-        folder = tmp_path_factory.mktemp("inputs")
-        rows = table("upr_info")
-        return [
-            exports.upr_info(folder / "b.csv", [rows[0], *rows[6:]]),
-            exports.upr_info(folder / "a.csv", rows[:9]),
-            exports.uwazi(folder / "u.csv"),
-        ]
-
-    @pytest.fixture(scope="class")
-    def expected(self, inputs: list[Path], tmp_path_factory: pytest.TempPathFactory) -> str:
-        from uprgraph.export import export
-
-        folder = tmp_path_factory.mktemp("expected")
-        build(*inputs, store=folder / "store", bare=True)
-        export(uprgraph.open(folder / "store").store, folder / "x.nq")
-        return (folder / "x.nq").read_text(encoding="utf-8")
 
     def test_again_in_another_folder_from_copies(self, upr, inputs, expected, tmp_path: Path) -> None:
         copies = tmp_path / "copies" / "deeper"
@@ -187,12 +190,12 @@ def test_two_sources_one_triple_in_the_default_graph(upr, store: Path, tmp_path:
     assert counted(upr, store) == 12
 
 
-def test_a_uprgraph_handle_outlives_one_further_build(store: Path, tmp_path: Path) -> None:
+def test_open_handle_outlives_one_further_build(store: Path, tmp_path: Path) -> None:
     handle = uprgraph.open(store)
     before = handle.query("reviews", state="Cambodia").rows
     build(exports.upr_info(tmp_path / "made.csv"), store=store)
     assert handle.query("reviews", state="Cambodia").rows == before
-    assert handle.sparql(COUNT.replace("dcterms:", "dcterms:")).rows == [(0,)]
+    assert handle.sparql(COUNT).rows == [(0,)]
     assert uprgraph.open(store).sparql(COUNT).rows == [(12,)]
 
 
@@ -287,7 +290,7 @@ class TestProperties:
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert ran.err.startswith(f"upr: {store}: this store has the base https://w3id.org/uprgraph/")
 
-    @pytest.mark.parametrize("base", ["", "example.org", "https://example.org", "https://exa mple.org/", "file:///x/"])
+    @pytest.mark.parametrize("base", ["example.org", "https://example.org", "https://exa mple.org/", "file:///x/"])
     def test_wrong_base_is_refused(self, upr, tmp_path: Path, base: str) -> None:
         ran = upr("build", "--base", base, store=tmp_path / "store")
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
@@ -320,7 +323,7 @@ WAYS = ["names nothing", "garbage", "points outside", "is a folder", "empty gene
 
 
 @pytest.mark.parametrize("how", WAYS)
-@pytest.mark.parametrize("command", [("query", "reviews", "--state", "Cambodia"), ("build",), ("status",)])
+@pytest.mark.parametrize("command", [("query", "reviews", "--state", "Cambodia"), ("build",)])
 def test_damaged_store_is_one_line(upr, store: Path, how: str, command: tuple[str, ...]) -> None:
     damaged(store, how)
     ran = upr(*command, store=store)

@@ -133,6 +133,7 @@ def test_graphml_reads_back(tmp_path: Path) -> None:
 
 def test_gexf_reads_back_with_colour_and_place(tmp_path: Path) -> None:
     pictures.write(themes(), tmp_path / "themes.gexf")
+    assert "lastmodifieddate" not in (tmp_path / "themes.gexf").read_text(encoding="utf-8")
     back = nx.read_gexf(tmp_path / "themes.gexf")
     drawn = {key: node.pop("viz") for key, node in back.nodes(data=True)}
     assert dict(back.nodes(data=True)) == dict(themes().nodes(data=True))
