@@ -30,7 +30,6 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("UPR_DATA") or HERE.parents[1] / "shared" / "data") / "upr-info"
 FILES = ("1-5.csv", "6-9.csv", "17-20.csv")
-FOLDERS = {"network": "networks/", "panel": "panels/"}
 PEERS = {
     "uprgraph": "uprgraph, from the CSV files",
     "oxigraph": "bare Oxigraph, from N-Quads",
@@ -330,8 +329,8 @@ def page(build: dict[str, Any], catalogue: dict[str, Any], start: dict[str, floa
             "## Build",
             "",
             f"The three CSV files, {build['quads']:,} statements in all graphs; medians of {repeats}. Bare Oxigraph",
-            "(on disk, one `bulk_load`) and rdflib (`Dataset.parse`) get the finished dataset; uprgraph reads the files,",
-            "links the records and works out the current answers too.",
+            "(on disk, one `bulk_load`) and rdflib (`Dataset.parse`) get the finished dataset; uprgraph reads the",
+            "files, links the records and works out the current answers too.",
             "",
             *table(["what", "ratio to uprgraph's time", "seconds", "peak MB"], build_rows(build["peers"])),
             "",

@@ -19,6 +19,7 @@ import networkx as nx
 import pytest
 
 from uprgraph import pictures
+from uprgraph.errors import QueryError
 from uprgraph.page import layout
 
 STATES = {
@@ -198,7 +199,7 @@ def test_after_an_interrupt_the_old_file_is_whole(tmp_path: Path, suffix: str, m
 
 @pytest.mark.parametrize("name", ["states.svg", "states", "html"])
 def test_unknown_suffix_names_the_known_ones(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match=r"must be one of \.html, \.graphml, \.gexf, \.csv, \.json$"):
+    with pytest.raises(QueryError, match=r"must be one of \.html, \.graphml, \.gexf, \.csv, \.json$"):
         pictures.write(states(), tmp_path / name)
     assert not list(tmp_path.iterdir())
 

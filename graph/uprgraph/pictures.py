@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from uprgraph.errors import QueryError
 from uprgraph.files import replacing
 from uprgraph.page import layout
 
@@ -25,21 +26,21 @@ FEW_EDGES = 400  # so many can have arrows and curves
 def write(graph: networkx.DiGraph, path: str | Path) -> None:
     """Writes *graph* to *path* in the format that its suffix names.
 
-    Raises ValueError for an unknown suffix, OSError where the file cannot be written.
+    Raises QueryError for an unknown suffix, OSError where the file cannot be written.
     """
     check(path)
     WRITERS[_suffix(path)](graph, path)
 
 
 def check(path: str | Path) -> None:
-    """Raises ValueError where no writer fits the suffix of *path*.
+    """Raises QueryError where no writer fits the suffix of *path*.
 
     >>> check("states.svg")
     Traceback (most recent call last):
-    ValueError: states.svg: the suffix must be one of .html, .graphml, .gexf, .csv, .json
+    uprgraph.errors.QueryError: states.svg: the suffix must be one of .html, .graphml, .gexf, .csv, .json
     """
     if _suffix(path) not in WRITERS:
-        raise ValueError(f"{path}: the suffix must be one of {', '.join(f'.{suffix}' for suffix in WRITERS)}")
+        raise QueryError(f"{path}: the suffix must be one of {', '.join(f'.{suffix}' for suffix in WRITERS)}")
 
 
 def _suffix(path: str | Path) -> str:
