@@ -137,7 +137,8 @@ class Found:
 def timed_rdflib(graph: Any, text: str) -> tuple[Found | None, float]:
     """(answer, seconds); (None, LIMIT) for a query that does not finish."""
     try:
-        signal.setitimer(signal.ITIMER_REAL, LIMIT, 1)
+        # Again after 20 s, in case that the first one falls where Python ignores exceptions.
+        signal.setitimer(signal.ITIMER_REAL, LIMIT, 20)
         with clock() as took:
             answer = graph.query(text)
             found = Found(answer.vars, list(answer))

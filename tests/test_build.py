@@ -86,7 +86,7 @@ def test_skip_bad_rows_counts_them(upr, store: Path, tmp_path: Path) -> None:
     ran = upr("build", "--skip-bad-rows", exports.upr_info(tmp_path / "made.csv", rows), store=store)
     assert ran.code == 0
     assert "10 records" in ran.out
-    assert "2 bad rows were skipped, the first: made.csv, row 6: unknown state 'Atlantis'" in ran.out
+    assert "  skipped: 2 bad rows; the first: made.csv, row 6: unknown state 'Atlantis'" in ran.out
     assert counted(upr, store) == 10
 
 
