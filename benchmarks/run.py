@@ -10,9 +10,7 @@ import argparse
 import contextlib
 import hashlib
 import json
-import math
 import os
-import platform
 import shlex
 import signal
 import subprocess
@@ -20,23 +18,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import page
+from page import FILES, LIMIT, PEERS
+
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("UPR_DATA") or HERE.parents[1] / "shared" / "data") / "upr-info"
-FILES = ("1-5.csv", "6-9.csv", "17-20.csv")
-PEERS = {
-    "uprgraph": "uprgraph, from the CSV files",
-    "oxigraph": "bare Oxigraph, from N-Quads",
-    "rdflib": "rdflib, from N-Quads",
-}
 UPR = Path(sys.executable).parent / "upr"
-LIMIT = 60
 
 
 # What runs in a process of its own: prints one JSON object.
@@ -110,9 +101,9 @@ def ask_rdflib(triples: str, texts: str, out: str) -> dict[str, Any]:
             found, seconds = timed_rdflib(graph, text)
             said: dict[str, Any] = {"name": name, "seconds": seconds, "rows": None, "digest": None}
             if found is not None:
-                columns = [str(variable) for variable in found.vars]
+                columns, rows = found
                 lists = [columns.index(column) for column in catalogue.load(name).lists]
-                said |= digest([plain(map(rdflib_term, row), lists) for row in found.bindings_rows])
+                said |= digest([plain(map(rdflib_term, row), lists) for row in rows])
             file.write(json.dumps(said) + "\n")
             file.flush()
     return {"seconds": loaded()}
@@ -126,22 +117,14 @@ def give_up(*_: object) -> None:
     raise Late
 
 
-@dataclass
-class Found:
-    """All rows of an answer of rdflib."""
-
-    vars: list[Any]
-    bindings_rows: list[Any]
-
-
-def timed_rdflib(graph: Any, text: str) -> tuple[Found | None, float]:
-    """(answer, seconds); (None, LIMIT) for a query that does not finish."""
+def timed_rdflib(graph: Any, text: str) -> tuple[tuple[list[str], list[Any]] | None, float]:
+    """((columns, rows), seconds); (None, LIMIT) for a query that does not finish."""
     try:
         # Again after 20 s, in case that the first one falls where Python ignores exceptions.
         signal.setitimer(signal.ITIMER_REAL, LIMIT, 20)
         with clock() as took:
             answer = graph.query(text)
-            found = Found(answer.vars, list(answer))
+            found = [str(variable) for variable in answer.vars], list(answer)
         return found, took()
     except Late:
         return None, float(LIMIT)
@@ -201,7 +184,7 @@ CHILDREN = {
 
 
 def child(function: str, *words: str | Path, store: Path | None = None) -> dict[str, Any]:
-    """What one of CHILDREN says, with the peak memory of its process in MB."""
+    """What one of CHILDREN says, with the peak memory of its process in MB and its CPU seconds."""
     return process([sys.executable, __file__, "--child", function, *map(str, words)], store, read=True)
 
 
@@ -217,7 +200,7 @@ def process(command: list[str], store: Path | None = None, read: bool = False) -
             raise SystemExit(f"{shlex.join(command)}: ended with {started.returncode}")
         out.seek(0)
         said = json.loads(out.read()) if read else {"seconds": took()}
-    return said | {"megabytes": usage.ru_maxrss / 1024}
+    return said | {"megabytes": usage.ru_maxrss / 1024, "cpu": usage.ru_utime + usage.ru_stime}
 
 
 def questions() -> list[str]:
@@ -260,7 +243,8 @@ def measure_build(work: Path, repeats: int) -> dict[str, Any]:
                 runs[peer].append(child(f"build_{peer}", *words))
             say(f"build {turn + 1}/{repeats} {peer}: {runs[peer][-1]}")
     return {
-        "peers": {p: {"seconds": middle(r), "megabytes": middle(r, "megabytes")} for p, r in runs.items()},
+        "peers": {p: {key: middle(r, key) for key in ("seconds", "cpu", "megabytes")} for p, r in runs.items()},
+        "repeats": repeats,
         "quads": lines_of(quads),
         "triples": lines_of(triples),
     }
@@ -312,134 +296,11 @@ def measure_start(work: Path, repeats: int) -> dict[str, float]:
     return {name: middle(found) for name, found in runs.items()}
 
 
-# The page.
-
-
-def page(build: dict[str, Any], catalogue: dict[str, Any], start: dict[str, float], repeats: int) -> str:
-    asked = catalogue["questions"]
-    return "\n".join(
-        [
-            "# Benchmarks",
-            "",
-            *introduction(build),
-            "",
-            "## Claims",
-            "",
-            *table(["measured", "claim", "result", "holds"], claims(build, asked, start)),
-            "",
-            "## Build",
-            "",
-            f"The three CSV files, {build['quads']:,} statements in all graphs; medians of {repeats}. Bare Oxigraph",
-            "(on disk, one `bulk_load`) and rdflib (`Dataset.parse`) get the finished dataset; uprgraph reads the",
-            "files, links the records and works out the current answers too.",
-            "",
-            *table(["what", "ratio to uprgraph's time", "seconds", "peak MB"], build_rows(build["peers"])),
-            "",
-            "## Questions",
-            "",
-            *questions_text(build, catalogue, repeats),
-            "",
-            *table(
-                ["question", "rdflib : uprgraph", "uprgraph s", "whole s", "rdflib s", "rows", "same rows"],
-                question_rows(asked),
-            ),
-            "",
-            "## Start-up",
-            "",
-            "From the start of the process to its end, on the bundled graph; medians of 7.",
-            "",
-            *table(["command", "seconds"], [(text, f"{start[key]:.2f}") for key, text in COMMANDS.items()]),
-            "",
-        ]
-    )
-
-
-COMMANDS = {
-    "help": "`upr --help`",
-    "query": "`upr query themes-raised --state Cambodia`",
-    "first": "the same where no store was built yet",
-}
-
-
-def introduction(build: dict[str, Any]) -> list[str]:
-    peers = ", ".join(f"{name} {version(name)}" for name in ("uprgraph", "pyoxigraph", "rdflib"))
-    return [
-        f"Written by `make bench` ({date.today():%B %Y}), all in one run: Python {platform.python_version()}, {peers},",
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs. Data: UPR Info's exports "
-        f"{', '.join(f'`{name}`' for name in FILES)}",
-        f"and the bundled facts, {build['triples']:,} triples merged. Each measure has a process of its own, peers",
-        "take turns, files are in the system's cache. Machines differ: compare ratios.",
-    ]
-
-
-def questions_text(build: dict[str, Any], catalogue: dict[str, Any], repeats: int) -> list[str]:
-    return [
-        "Every question of the catalogue with the options of its example: the same SPARQL, asked of the store on disk",
-        f"and of rdflib's own engine over the same {build['triples']:,} triples in memory; loading them",
-        f"({catalogue['rdflib_load']:.0f} s, {catalogue['rdflib_megabytes']:,.0f} MB) is not counted. uprgraph: a new "
-        "process for each question, the first",
-        f"query of the store just opened, median of {repeats}. *Whole*: `uprgraph.open(...).query(...)`, with opening, "
-        "names, unit and",
-        f"Python rows. rdflib: once; a query that does not finish in {LIMIT} s counts as {LIMIT} s.",
-    ]
-
-
-def claims(build: dict[str, Any], asked: dict[str, Any], start: dict[str, float]) -> list[tuple[str, ...]]:
-    peers = build["peers"]
-    ours, bare, rdflib = (peers[peer]["seconds"] for peer in PEERS)
-    memory = peers["uprgraph"]["megabytes"]
-    mean = math.exp(sum(math.log(one["rdflib"] / one["seconds"]) for one in asked.values()) / len(asked))
-    slowest = max(asked, key=lambda name: asked[name]["whole"])
-    worst = asked[slowest]["whole"]
-    lines = [
-        ("build, bare Oxigraph's bulk load = 1", "at most 1.5", f"{ours / bare:.2f}", ours / bare <= 1.5),
-        ("build, times faster than rdflib's parse", "at least 2.5", f"{rdflib / ours:.1f}", rdflib / ours >= 2.5),
-        ("build, peak memory", "under 700 MB", f"{memory:,.0f} MB", memory < 700),
-        ("questions, times faster than rdflib, geometric mean", "at least 10", f"{mean:,.0f}", mean >= 10),
-        (f"slowest question, whole ({slowest})", "at most 2 s", f"{worst:.2f} s", worst <= 2),
-        (COMMANDS["help"], "0.3 s", f"{start['help']:.2f} s", start["help"] <= 0.3),
-        (COMMANDS["query"], "1 s", f"{start['query']:.2f} s", start["query"] <= 1),
-        (COMMANDS["first"], "3 s", f"{start['first']:.2f} s", start["first"] <= 3),
-    ]
-    return [(what, claim, result, "yes" if holds else "**no**") for what, claim, result, holds in lines]
-
-
-def build_rows(peers: dict[str, Any]) -> list[tuple[str, ...]]:
-    ours = peers["uprgraph"]["seconds"]
-    return [
-        (PEERS[name], f"{one['seconds'] / ours:.2f}", f"{one['seconds']:.1f}", f"{one['megabytes']:,.0f}")
-        for name, one in peers.items()
-    ]
-
-
-def question_rows(asked: dict[str, Any]) -> list[tuple[str, ...]]:
-    found = []
-    for name, one in sorted(asked.items(), key=lambda item: item[1]["seconds"] / item[1]["rdflib"]):
-        late = one["same"] is None
-        same = "not finished" if late else "yes" if one["same"] else f"**no** ({one['rdflib_rows']} by rdflib)"
-        found.append(
-            (
-                name,
-                f"{'> ' if late else ''}{one['rdflib'] / one['seconds']:,.1f}",
-                f"{one['seconds']:.4f}",
-                f"{one['whole']:.3f}",
-                f"{'> ' if late else ''}{one['rdflib']:.3f}",
-                str(one["rows"]),
-                same,
-            )
-        )
-    return found
-
-
-def table(head: list[str], rows: list[tuple[str, ...]]) -> list[str]:
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
-    return [f"| {' | '.join(line)} |" for line in lines]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
-    parser.add_argument("--repeats", type=int, default=3, help="runs of each measure (default 3)")
+    parser.add_argument("--builds", type=int, default=5, help="builds of each peer (default 5)")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each question (default 3)")
     parser.add_argument("--questions", nargs="+", metavar="NAME", help="only these questions")
     parser.add_argument("--output", type=Path, default=HERE / "README.md", help="the page (default README.md here)")
     given = parser.parse_args()
@@ -453,9 +314,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="upr-bench-") as folder:
         work = Path(folder)
         start = measure_start(work, 7)
-        build = measure_build(work, given.repeats)
+        build = measure_build(work, given.builds)
         catalogue = measure_catalogue(work, given.repeats, given.questions or questions())
-    given.output.write_text(page(build, catalogue, start, given.repeats), encoding="utf-8")
+    given.output.write_text(page.page(build, catalogue, start, given.repeats), encoding="utf-8")
     say(f"written: {given.output}")
 
 

@@ -13,11 +13,11 @@ import sys
 import time
 from pathlib import Path
 
-import exports
 import pytest
-from exports import changed, table, text_of
 
+import exports
 import uprgraph
+from exports import changed, table, text_of
 from uprgraph.build import build
 from uprgraph.errors import StoreError
 from uprgraph.export import export
@@ -282,7 +282,9 @@ class TestProperties:
         assert "<https://w3id.org/uprgraph/graph/" not in text
         ran = upr("query", "troika", "--state", "khm", "--cycle", "4", "--format", "csv", store=store)
         assert [line.split(",")[1] for line in ran.out.splitlines()[1:]] == ["GHA", "JPN", "MNE"]
-        ran = upr("query", "themes-raised", "--state", "Tonga", "--theme", "torture and other cid treatment", store=store)
+        ran = upr(
+            "query", "themes-raised", "--state", "Tonga", "--theme", "torture and other cid treatment", store=store
+        )
         assert "Czechia" in ran.out and "France" in ran.out
 
     def test_another_base_is_refused(self, upr, store: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from pathlib import Path
 
-import exports
 import pytest
+
+import exports
 from conftest import real_file
 from exports import table, text_of
-
 from uprgraph.errors import NotReadable
 from uprgraph.records import CodedState, DataQualityNote, Pledge, Record, Review, Theme
 from uprgraph.sources import Opened
@@ -128,7 +129,7 @@ class TestUprInfo:
 
     def test_row_key_is_the_hash_of_the_clean_cells(self, tmp_path: Path) -> None:
         """DESIGN, IRIs: 16 hex of SHA-256 over stripped, unescaped cells in canonical column order."""
-        cells = "Switzerland|WEOG|OIF|Count the homeless|Republic of Congo|Africa||Noted|5|Other|2".split("|")
+        cells = ["Switzerland", "WEOG", "OIF", "Count the homeless", "Republic of Congo", "Africa", "", "Noted", "5", "Other", "2"]
         assert hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:16] == "e8ba726e5e37d555"
 
     def test_a_third_repetition_has_the_next_number(self, tmp_path: Path) -> None:
@@ -140,6 +141,11 @@ class TestUprInfo:
         turned = exports.upr_info(tmp_path / "made.csv", [row[::-1] for row in table("upr_info")])
         assert [item for item in read(turned) if isinstance(item, Record | Pledge)] == EXPECTED
 
+    def test_groups_follow_their_columns_names(self, tmp_path: Path) -> None:
+        turned = exports.upr_info(tmp_path / "made.csv", [row[::-1] for row in table("upr_info")])
+        coded = [item for item in read(turned) if isinstance(item, CodedState)]
+        assert coded[:2] == [CodedState("TON", "Asia", ("Commonwealth",)), CodedState("CZE", "EEG", ("EU",))]
+
     def test_unknown_column_is_reported(self, tmp_path: Path) -> None:
         rows = table("upr_info")
         wide = [[*rows[0], "Mood"], *([*row, "glad"] for row in rows[1:])]
@@ -150,7 +156,7 @@ class TestUprInfo:
     def test_columns_of_the_xls(self, tmp_path: Path) -> None:
         """Rgrp and Org twice, by position; SuR, Recommendation, RS for To, Text, From."""
         rows = table("upr_info")
-        rows[0] = "SuR,Rgrp,Org,Recommendation,RS,Rgrp,Org,Response,Action,Issue,Session".split(",")
+        rows[0] = ["SuR", "Rgrp", "Org", "Recommendation", "RS", "Rgrp", "Org", "Response", "Action", "Issue", "Session"]
         found = read(exports.upr_info(tmp_path / "made.csv", rows))
         assert [item for item in found if isinstance(item, Record | Pledge)] == EXPECTED
 
@@ -170,6 +176,13 @@ class TestUprInfo:
     def test_encodings_and_line_ends(self, tmp_path: Path, encoding: str, newline: str) -> None:
         path = tmp_path / "made.csv"
         path.write_bytes(text_of(table("upr_info"), newline).encode(encoding))
+        assert [item for item in read(path) if isinstance(item, Record | Pledge)] == EXPECTED
+
+    @pytest.mark.parametrize("delimiter", [";", "\t"])
+    def test_delimiters_that_excel_writes(self, tmp_path: Path, delimiter: str) -> None:
+        path = tmp_path / "made.csv"
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=delimiter).writerows(table("upr_info"))
         assert [item for item in read(path) if isinstance(item, Record | Pledge)] == EXPECTED
 
     def test_blank_lines_and_no_last_line_end(self, tmp_path: Path) -> None:
@@ -287,9 +300,7 @@ class TestUwazi:
 
     def test_unknown_column_is_reported(self, tmp_path: Path) -> None:
         rows = table("upr_info_uwazi")
-        file = Opened(
-            exports.uwazi(tmp_path / "made.csv", [[*rows[0], "Mood"], *([*row, "glad"] for row in rows[1:])])
-        )
+        file = Opened(exports.uwazi(tmp_path / "made.csv", [[*rows[0], "Mood"], *([*row, "glad"] for row in rows[1:])]))
         list(file.records())
         assert any("'Mood'" in warning for warning in file.report.warnings)
 

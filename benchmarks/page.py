@@ -1,0 +1,146 @@
+"""The page ``benchmarks/README.md``: ratios first, absolute values beside them."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+FILES = ("1-5.csv", "6-9.csv", "17-20.csv")
+LIMIT = 60
+"""Seconds that rdflib has for a question."""
+PEERS = {
+    "uprgraph": "uprgraph, from the CSV files",
+    "oxigraph": "bare Oxigraph, from N-Quads",
+    "rdflib": "rdflib, from N-Quads",
+}
+COMMANDS = {
+    "help": "`upr --help`",
+    "query": "`upr query themes-raised --state Cambodia`",
+    "first": "the same where no store was built yet",
+}
+
+
+def page(build: dict[str, Any], catalogue: dict[str, Any], start: dict[str, float], repeats: int) -> str:
+    asked = catalogue["questions"]
+    return "\n".join(
+        [
+            "# Benchmarks",
+            "",
+            *introduction(build),
+            "",
+            "## Claims",
+            "",
+            *table(["measured", "claim", "result", "holds"], claims(build, asked, start)),
+            "",
+            "## Build",
+            "",
+            f"The three CSV files, {build['quads']:,} statements in all graphs; medians of {build['repeats']}.",
+            "Bare Oxigraph (on disk, one `bulk_load`) and rdflib (`Dataset.parse`) get the finished dataset; uprgraph reads the",
+            "files, links the records and works out the current answers too.",
+            "",
+            *table(
+                ["what", "ratio to uprgraph's time", "seconds", "CPU seconds", "peak MB"], build_rows(build["peers"])
+            ),
+            "",
+            "## Questions",
+            "",
+            *questions_text(build, catalogue, repeats),
+            "",
+            *table(
+                ["question", "rdflib : uprgraph", "uprgraph s", "whole s", "rdflib s", "rows", "same rows"],
+                question_rows(asked),
+            ),
+            "",
+            "## Start-up",
+            "",
+            "From the start of the process to its end, on the bundled graph; medians of 7.",
+            "",
+            *table(["command", "seconds"], [(text, f"{start[key]:.2f}") for key, text in COMMANDS.items()]),
+            "",
+        ]
+    )
+
+
+def introduction(build: dict[str, Any]) -> list[str]:
+    peers = ", ".join(f"{name} {version(name)}" for name in ("uprgraph", "pyoxigraph", "rdflib"))
+    return [
+        f"Written by `make bench` ({date.today():%B %Y}), all in one run: Python {platform.python_version()}, {peers},",
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs. Data: UPR Info's exports "
+        f"{', '.join(f'`{name}`' for name in FILES)}",
+        f"and the bundled facts, {build['triples']:,} triples merged. Each measure has a process of its own, peers",
+        "take turns, files are in the system's cache. Machines differ: compare ratios.",
+    ]
+
+
+def questions_text(build: dict[str, Any], catalogue: dict[str, Any], repeats: int) -> list[str]:
+    return [
+        "Every question of the catalogue with the options of its example: the same SPARQL, asked of the store on disk",
+        f"and of rdflib's own engine over the same {build['triples']:,} triples in memory; loading them",
+        f"({catalogue['rdflib_load']:.0f} s, {catalogue['rdflib_megabytes']:,.0f} MB) is not counted. uprgraph: a new "
+        "process for each question, the first",
+        f"query of the store just opened, median of {repeats}. *Whole*: `uprgraph.open(...).query(...)`, with opening, "
+        "names, unit and",
+        f"Python rows. rdflib: once; a query that does not finish in {LIMIT} s counts as {LIMIT} s.",
+    ]
+
+
+def claims(build: dict[str, Any], asked: dict[str, Any], start: dict[str, float]) -> list[tuple[str, ...]]:
+    peers = build["peers"]
+    ours, bare, rdflib = (peers[peer]["seconds"] for peer in PEERS)
+    memory = peers["uprgraph"]["megabytes"]
+    mean = math.exp(sum(math.log(one["rdflib"] / one["seconds"]) for one in asked.values()) / len(asked))
+    slowest = max(asked, key=lambda name: asked[name]["whole"])
+    worst = asked[slowest]["whole"]
+    lines = [
+        ("build, bare Oxigraph's bulk load = 1", "at most 1.5", f"{ours / bare:.2f}", ours / bare <= 1.5),
+        ("build, times faster than rdflib's parse", "at least 2.5", f"{rdflib / ours:.1f}", rdflib / ours >= 2.5),
+        ("build, peak memory", "under 700 MB", f"{memory:,.0f} MB", memory < 700),
+        ("questions, times faster than rdflib, geometric mean", "at least 10", f"{mean:,.0f}", mean >= 10),
+        (f"slowest question, whole ({slowest})", "at most 2 s", f"{worst:.2f} s", worst <= 2),
+        (COMMANDS["help"], "0.3 s", f"{start['help']:.2f} s", start["help"] <= 0.3),
+        (COMMANDS["query"], "1 s", f"{start['query']:.2f} s", start["query"] <= 1),
+        (COMMANDS["first"], "3 s", f"{start['first']:.2f} s", start["first"] <= 3),
+    ]
+    return [(what, claim, result, "yes" if holds else "**no**") for what, claim, result, holds in lines]
+
+
+def build_rows(peers: dict[str, Any]) -> list[tuple[str, ...]]:
+    ours = peers["uprgraph"]["seconds"]
+    return [
+        (
+            PEERS[name],
+            f"{one['seconds'] / ours:.2f}",
+            f"{one['seconds']:.1f}",
+            f"{one['cpu']:.1f}",
+            f"{one['megabytes']:,.0f}",
+        )
+        for name, one in peers.items()
+    ]
+
+
+def question_rows(asked: dict[str, Any]) -> list[tuple[str, ...]]:
+    found = []
+    for name, one in sorted(asked.items(), key=lambda item: item[1]["seconds"] / item[1]["rdflib"]):
+        late = one["same"] is None
+        same = "not finished" if late else "yes" if one["same"] else f"**no** ({one['rdflib_rows']} by rdflib)"
+        found.append(
+            (
+                name,
+                f"{'> ' if late else ''}{one['rdflib'] / one['seconds']:,.1f}",
+                f"{one['seconds']:.4f}",
+                f"{one['whole']:.3f}",
+                f"{'> ' if late else ''}{one['rdflib']:.3f}",
+                str(one["rows"]),
+                same,
+            )
+        )
+    return found
+
+
+def table(head: list[str], rows: list[tuple[str, ...]]) -> list[str]:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
