@@ -39,8 +39,8 @@ def page(build: dict[str, Any], catalogue: dict[str, Any], start: dict[str, floa
             "## Build",
             "",
             f"The three CSV files, {build['quads']:,} statements in all graphs; medians of {build['repeats']}.",
-            "Bare Oxigraph (on disk, one `bulk_load`) and rdflib (`Dataset.parse`) get the finished dataset; uprgraph reads the",
-            "files, links the records and works out the current answers too.",
+            "Bare Oxigraph (on disk, one `bulk_load`) and rdflib (`Dataset.parse`) get the finished dataset;",
+            "uprgraph reads the files, links the records and works out the current answers too.",
             "",
             *table(
                 ["what", "ratio to uprgraph's time", "seconds", "CPU seconds", "peak MB"], build_rows(build["peers"])

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import uprgraph
-from uprgraph.build import build as build_store
+from uprgraph.building import build as build_store
 from uprgraph.cli import main
 
 REAL = Path(os.environ.get("UPR_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")

@@ -18,7 +18,7 @@ import pytest
 import exports
 import uprgraph
 from exports import changed, table, text_of
-from uprgraph.build import build
+from uprgraph.building import build
 from uprgraph.errors import StoreError
 from uprgraph.export import export
 
@@ -247,6 +247,13 @@ def test_killed_build_leaves_the_store_as_it_was(upr, store: Path, tmp_path: Pat
     assert len(set(store.glob("generation-*"))) == 2
 
 
+def test_of_files_with_the_same_bytes_the_same_one_is_named_in_any_order(upr, tmp_path: Path) -> None:
+    a, b = exports.upr_info(tmp_path / "a.csv"), exports.upr_info(tmp_path / "b.csv")
+    build(a, b, store=tmp_path / "ab", bare=True)
+    build(b, a, store=tmp_path / "ba", bare=True)
+    assert files(upr, tmp_path / "ab") == files(upr, tmp_path / "ba")
+
+
 class TestProperties:
     """What a store keeps of how it was made."""
 
@@ -274,7 +281,7 @@ class TestProperties:
     def test_base_is_kept(self, upr, tmp_path: Path) -> None:
         store, base = tmp_path / "store", "https://example.org/upr/"
         made = exports.upr_info(tmp_path / "made.csv")
-        assert upr("build", "--base", base, store=store).code == 0
+        assert upr("build", "--bare", "--base", base, store=store).code == 0
         assert upr("build", made, store=store).code == 0
         text = quads(upr, store, tmp_path / "x.nq")
         assert f"<{base}id/record/upr-info/e8ba726e5e37d555>" in text

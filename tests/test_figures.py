@@ -10,7 +10,7 @@ import pytest
 
 import uprgraph
 from conftest import REAL, real_file
-from uprgraph.build import build
+from uprgraph.building import build
 from uprgraph.resources import PACKAGE
 from uprgraph.sources import Opened
 
@@ -230,8 +230,8 @@ class TestCambodia:
     @pytest.mark.parametrize(("cycle", "count"), [(1, 138), (2, 205)])
     def test_every_row_is_attached_to_a_numbered_recommendation(self, real, rows, cycle: int, count: int) -> None:
         query = (
-            f"SELECT (COUNT(DISTINCT ?r) AS ?n) {{ {RECORDS} ; upr:madeIn <https://w3id.org/uprgraph/id/review/khm-{cycle}> ; "
-            "upr:about/upr:paragraph ?p }"
+            f"SELECT (COUNT(DISTINCT ?r) AS ?n) {{ {RECORDS} ; upr:about/upr:paragraph ?p ; "
+            f"upr:madeIn <https://w3id.org/uprgraph/id/review/khm-{cycle}> }}"
         )
         assert number(real, query) == count
         found = [row for row in rows if row["review"] == f"khm-{cycle}"]

@@ -20,7 +20,8 @@ from uprgraph.resources import folder
 
 NAMES = catalogue.names()
 EXPLORE = [name for name in NAMES if "/" not in name]
-TYPES = ["state", "theme", "cycle", "session", "response", "group", "organisation", "action", "integer", "words", "text", "scheme", "limit"]
+TYPES = {"state", "theme", "cycle", "session", "response", "group", "organisation"}
+TYPES |= {"action", "integer", "words", "text", "scheme", "limit"}
 
 
 def rows(upr, *command: object, store: Path | None = None) -> list[list[str]]:
@@ -59,7 +60,7 @@ class TestEachQuestion:
         question = catalogue.load(name)
         tagged = {line.rsplit("# --", 1)[1].strip() for line in question.sparql.splitlines() if "# --" in line}
         assert tagged == set(question.parameters) | ({"unit"} if question.units else set())
-        assert {parameter.type for parameter in question.parameters.values()} <= set(TYPES)
+        assert {parameter.type for parameter in question.parameters.values()} <= TYPES
         assert set(question.lists) <= set(question.columns)
 
     def test_its_example_runs(self, upr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from uprgraph.build import Built
+    from uprgraph.building import Built
     from uprgraph.results import Result
     from uprgraph.store import Store
 
@@ -74,13 +74,13 @@ def open(store: str | Path | None = None) -> Upr:
     Where nothing was built yet, the bundled graph is built there first (a few seconds, once).
     Raises StoreError for a folder that is no store.
     """
-    from uprgraph.build import open_or_build
+    from uprgraph.building import open_or_build
 
     return Upr(open_or_build(Path(store) if store is not None else None))
 
 
 def build(*paths: str | Path, **options: Any) -> Built:
-    """Reads files and folders into a store; see ``uprgraph.build.build`` for the options."""
-    from uprgraph.build import build as build_store
+    """Reads files and folders into a store; see ``uprgraph.building.build`` for the options."""
+    from uprgraph.building import build as build_store
 
     return build_store(*paths, **options)

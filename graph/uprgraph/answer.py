@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from uprgraph.errors import QueryError
 from uprgraph.export import PREFIXES
 from uprgraph.results import Result, python_value
 from uprgraph.sparql import check
@@ -17,9 +18,12 @@ def answer(store: Store, query: str) -> Result | str:
     """
     found = store.ask(check(query), PREFIXES)
     question, unit = "A query of one's own.", "as the query counts"
-    if isinstance(found, ox.QueryBoolean):
-        return Result("sparql", question, ("answer",), [(bool(found),)], unit)
-    if isinstance(found, ox.QueryTriples):
-        return "".join(sorted(f"{triple} .\n" for triple in found))
-    names = tuple(variable.value for variable in found.variables)
-    return Result("sparql", question, names, [tuple(map(python_value, row)) for row in found], unit)
+    try:
+        if isinstance(found, ox.QueryBoolean):
+            return Result("sparql", question, ("answer",), [(bool(found),)], unit)
+        if isinstance(found, ox.QueryTriples):
+            return "".join(sorted(f"{triple} .\n" for triple in found))
+        names = tuple(variable.value for variable in found.variables)
+        return Result("sparql", question, names, [tuple(map(python_value, row)) for row in found], unit)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error

@@ -17,7 +17,7 @@ from typing import Any
 
 from uprgraph import units
 from uprgraph.errors import QueryError
-from uprgraph.namespaces import BASE, literal
+from uprgraph.namespaces import BASE, clean, literal
 from uprgraph.parameters import HELP, Parameter, terms
 from uprgraph.resources import folder
 from uprgraph.results import Result, python_value
@@ -64,7 +64,7 @@ class Question:
 
 def _filled(code: str, values: list[str], kind: str) -> list[str]:
     if kind == "words":
-        return [_LAST_TEXT.sub(lambda _, w=word: literal(w), code) for word in values[0].casefold().split()]  # type: ignore[misc]
+        return [_LAST_TEXT.sub(lambda _, w=word: literal(w), code) for word in clean(values[0]).lower().split()]  # type: ignore[misc]
     if kind == "limit":
         return [re.sub(r"LIMIT \d+", f"LIMIT {values[0]}", code)]
     return [_VALUES.sub(lambda found: f"{found[1]} {' '.join(values)} {found[2]}", code)]
@@ -104,6 +104,7 @@ def load(name: str) -> Question:
             type=value["type"],
             help=value.get("help", HELP[value["type"]]),
             required=bool(value.get("required", False)),
+            multiple=value.get("multiple", value["type"] not in ("integer", "limit", "words", "scheme")),
             default=None if value.get("default") is None else str(value["default"]),
         )
         for key, value in (said.get("parameters") or {}).items()
@@ -180,6 +181,8 @@ def _prepared(store: Store, question: Question, given: Mapping[str, object]) -> 
     if question.units:
         unit = units.choose(store, question.units, _text(values.get("unit")), _text(values.get("source")))
         filled["unit"] = [unit.term]
+    if unit and "unit/pairs" not in unit.term and "unit/records" not in unit.term:
+        _refuse_codes(question, values)
     scheme = str(values.get("scheme", "upr-info")).casefold()
     for key, parameter in question.parameters.items():
         value = values.get(key, parameter.default)
@@ -190,6 +193,16 @@ def _prepared(store: Store, question: Question, given: Mapping[str, object]) -> 
         several = tuple(value) if isinstance(value, list | tuple) else (value,)
         filled[key] = terms(parameter, several, store, scheme)
     return question.text(filled, store.iris.base), unit
+
+
+def _refuse_codes(question: Question, values: Mapping[str, object]) -> None:
+    """Raises QueryError for a filter by code where recommendations are counted, which carry none."""
+    for text in question.sparql.splitlines():
+        tagged = _TAGGED.match(text)
+        if tagged and tagged["name"] in values and re.search(r"\?item upr:(theme|actionCategory)\b", tagged["code"]):
+            raise QueryError(
+                f"--{tagged['name']} is asked of rows where maker and code stand together; use --unit pairs or records"
+            )
 
 
 def _text(value: object) -> str | None:

@@ -13,7 +13,7 @@ from uprgraph import options
 from uprgraph.errors import UprgraphError
 
 if TYPE_CHECKING:
-    from uprgraph.build import Built
+    from uprgraph.building import Built
     from uprgraph.results import Result
     from uprgraph.store import Store
 
@@ -34,7 +34,7 @@ class Settings:
         self.path, self.quiet, self.debug = store, quiet, debug
 
     def store(self) -> Store:
-        from uprgraph.build import open_or_build
+        from uprgraph.building import open_or_build
         from uprgraph.display import progress
 
         with progress(self.quiet) as report:
@@ -61,10 +61,13 @@ class Command(click.Group):
                 raise
             where = f"{error.filename}: " if error.filename else ""
             raise Failure(f"{where}{error.strerror or error}") from error
-        except RecursionError as error:
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
             if debug:
                 raise
-            raise Failure("the query is nested too deeply") from error
+            kind = "nested too deeply" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
+            raise Failure(f"an error that uprgraph did not foresee ({kind}); 'upr --debug' shows where") from error
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -110,16 +113,13 @@ def build(
     A file of the same source and name replaces its predecessor. All or nothing: after an error the
     store is as before.
     """
-    from uprgraph.build import build as build_store
+    from uprgraph.building import build as build_store
     from uprgraph.display import progress
 
     with progress(settings.quiet) as report:
-        try:
-            built = build_store(
-                *paths, store=settings.path, bare=bare, skip_bad_rows=skip_bad_rows, base=base, progress=report
-            )
-        except ValueError as error:
-            raise Failure(str(error)) from error
+        built = build_store(
+            *paths, store=settings.path, bare=bare, skip_bad_rows=skip_bad_rows, base=base, progress=report
+        )
     if not settings.quiet:
         _say_built(built)
 
@@ -299,6 +299,8 @@ def sparql(settings: Settings, text: str | None, path: Path | None, form: str, o
     assert text is not None
     found = answer(settings.store(), text)
     if isinstance(found, str):
+        if form != "table":
+            raise Failure("CONSTRUCT and DESCRIBE give triples, which are written as N-Triples: leave --format out")
         if output is None:
             click.echo(found, nl=False)
             return
@@ -353,7 +355,7 @@ main.add_command(
 def _panel(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
     from uprgraph import panels
 
-    if path.suffix not in panels.SUFFIXES:
+    if path.suffix.lower() not in panels.SUFFIXES:
         raise Failure(f"{path}: a panel is written as {' or '.join(panels.SUFFIXES)}")
     result = panels.panel(settings.store(), kind, **{key: value for key, value in filters.items() if value})
     beside = panels.write(result, path)

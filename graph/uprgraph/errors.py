@@ -27,6 +27,10 @@ class StoreError(UprgraphError):
     """The store cannot be opened, read or written."""
 
 
+class OtherFormat(StoreError):
+    """The store was made by another version of uprgraph."""
+
+
 class StoreBusy(StoreError):
     """Another build is writing the store."""
 

@@ -22,6 +22,7 @@ def inspect(path: Path) -> dict[str, Any]:
         "file": path.name,
         "kind": file.kind,
         "source": file.source.name,
+        "encoding": file.table.encoding,
         "sha256": file.table.sha256,
         "rows": report.rows,
         "reviews": len(report.reviews),

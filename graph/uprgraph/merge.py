@@ -6,7 +6,7 @@ Rules, in the order in which they are applied:
    record of the same review and maker with the same text hash is about. In a review that an
    official source itemises, a record that finds none stays without (``upr status`` lists it).
 2. Elsewhere records of one review with the same text and answer are about one unnumbered
-   recommendation.
+   recommendation; a record without an answer joins the only answered one with its text.
 3. The current answer is that of the latest Position of an official document; else that of the
    records, if they agree; else none.
 4. A pair is a recommendation and one of its makers. Its codes are those of the records about that
@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from uprgraph.errors import StoreError
 from uprgraph.namespaces import RDF, RDFS, UPR, clean, digest, literal
 from uprgraph.store import Store
 from uprgraph.triples import line
@@ -52,6 +53,23 @@ POSITIONS = (
     + """
 SELECT ?recommendation ?position ?response ?number ?stage WHERE {
   ?position upr:positionOn ?recommendation ; upr:response ?response ; upr:number ?number ; upr:stage/upr:number ?stage .
+}"""
+)
+TWO_SESSIONS = (
+    PREFIX
+    + """
+SELECT ?id WHERE {
+  { SELECT ?review (COUNT(DISTINCT ?session) AS ?n) WHERE { ?review upr:inSession ?session ; upr:reviewOf ?state }
+    GROUP BY ?review }
+  FILTER(?n > 1) ?review <http://purl.org/dc/terms/identifier> ?id
+}"""
+)
+NEW_THEMES = (
+    PREFIX
+    + """
+SELECT ?theme ?label WHERE {
+  ?theme a upr:Theme ; <http://www.w3.org/2004/02/skos/core#altLabel> ?label .
+  OPTIONAL { ?theme <http://www.w3.org/2000/01/rdf-schema#label> ?known } FILTER(!BOUND(?known))
 }"""
 )
 REVIEWS = PREFIX + "SELECT ?review ?state WHERE { ?review upr:reviewOf ?state }"
@@ -88,7 +106,9 @@ class _Record:
 
 def derived(store: Store) -> Iterator[str]:
     """The lines of the derived graph, from what the store's source graphs say together."""
+    _refuse_two_sessions(store)
     merging = _Merging(store)
+    yield from _theme_labels(store)
     yield from merging.links()
     for name in sorted(merging.recommendations):
         recommendation = merging.recommendations[name]
@@ -108,6 +128,7 @@ class _Merging:
         self.codes = _codes(store)
         self.positions = _positions(store)
         self.maker_of = {record.iri: record.maker for record in self.records}
+        self.answered: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.raised: set[tuple[str, str]] = set()
         self.delegations: set[tuple[str, str]] = set()
 
@@ -115,7 +136,7 @@ class _Merging:
         """Rules 1 and 2: what each record is about, and whom it addresses."""
         itemised = {recommendation.review for recommendation in self.recommendations.values()}
         by_hash = {(r.review, r.maker, r.text_hash): r.about for r in self.records if r.text_hash and r.about}
-        for record in self.records:
+        for record in sorted(self.records, key=lambda record: record.response is None):
             yield line(record.iri, UPR.addressedTo, self.state_of[record.review])
             about = record.about
             if about is None and record.text is not None:
@@ -137,10 +158,15 @@ class _Merging:
     def _unnumbered(self, review: str, text: str, response: str | None) -> str:
         """The IRI of the unnumbered recommendation with this text and answer, made if it is new."""
         text = clean(text)
+        answered = self.answered[review, text]
+        if response is None and len(answered) == 1:
+            return next(iter(answered))
         last = self.iris.unnumbered(text, _last(response) if response else None)
         name = self.iris.recommendation(_last(review), last)
         if name not in self.recommendations:
             self.recommendations[name] = _Recommendation(name, review, text=text, numbered=False)
+        if response is not None:
+            answered.add(name)
         return name
 
     def response(self, recommendation: _Recommendation) -> str | None:
@@ -208,6 +234,22 @@ class _Merging:
             yield line(delegation, UPR.delegationOf, maker)
             yield line(delegation, UPR.tookPartIn, review)
             yield line(delegation, RDFS.label, literal(f"Delegation of {_last(maker).upper()} in {_last(review)}"))
+
+
+def _refuse_two_sessions(store: Store) -> None:
+    """Raises StoreError where files place one review in two sessions: it would count twice."""
+    for (review,) in store.select(TWO_SESSIONS).rows:
+        raise StoreError(f"the files have rows to {_value(review)} in two sessions of one cycle; mend the wrong ones")
+
+
+def _theme_labels(store: Store) -> Iterator[str]:
+    """One label for each theme that only files know: the first of their spellings in sorting order."""
+    spellings: dict[str, str] = {}
+    for theme, label in store.select(NEW_THEMES).rows:
+        text = _value(label) or ""
+        spellings[str(theme)] = min(text, spellings.get(str(theme), text))
+    for name, spelling in sorted(spellings.items()):
+        yield line(name, RDFS.label, literal(spelling))
 
 
 def _last(term: str) -> str:

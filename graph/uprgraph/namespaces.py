@@ -11,6 +11,8 @@ import html
 import re
 import unicodedata
 
+from uprgraph.errors import StoreError
+
 BASE = "https://w3id.org/uprgraph/"
 ONTOLOGY = BASE + "ontology#"
 
@@ -74,7 +76,6 @@ class Vocabulary:
 UPR = Vocabulary(ONTOLOGY, CLASSES + OBJECT_PROPERTIES + DATATYPE_PROPERTIES)
 RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", ["type"])
 RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", ["label", "comment", "seeAlso"])
-OWL = Vocabulary("http://www.w3.org/2002/07/owl#", ["versionInfo"])
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
     ["anyURI", "boolean", "date", "decimal", "duration", "gYear", "gYearMonth", "integer"],
@@ -120,7 +121,7 @@ FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", ["name", "homepage"])
 
 
 def clean(text: str) -> str:
-    """A text's identity: HTML-unescaped, NFC, whitespace runs to one space, stripped.
+    """A text's identity: HTML-unescaped, NFC, whitespace runs to one space, stripped; no control characters.
 
     >>> clean("  C&ocirc;te\\n d&#39;Ivoire ")
     "Côte d'Ivoire"
@@ -129,7 +130,11 @@ def clean(text: str) -> str:
         text = html.unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    if not text.isprintable():
+        # Control characters and what is no character at all: XML cannot hold them, terminals obey them.
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
+    return text
 
 
 def digest(text: str, length: int = 16) -> str:
@@ -147,6 +152,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
 
 
+def _valid(base: str) -> bool:
+    from pyoxigraph import NamedNode
+
+    try:
+        return base == NamedNode(base).value and bool(re.fullmatch(r"https?://\S+[/#]", base))
+    except ValueError:
+        return False
+
+
 class Iris:
     """Mints every IRI of the data under one base.
 
@@ -155,8 +169,8 @@ class Iris:
     """
 
     def __init__(self, base: str = BASE) -> None:
-        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
-            raise ValueError(f"a base is an http(s) address that ends in / or #, not {base!r}")
+        if base != BASE and not _valid(base):
+            raise StoreError(f"a base is an http(s) address that ends in / or #, not {base!r}")
         self.base = base
 
     def _mint(self, *parts: str) -> str:
@@ -178,10 +192,10 @@ class Iris:
         return self._mint("state", iso3.lower())
 
     def group(self, code: str) -> str:
-        return self._mint("group", slug(code))
+        return self._mint("group", slug(code) or digest(code, 12))
 
     def organisation(self, code: str) -> str:
-        return self._mint("organisation", slug(code))
+        return self._mint("organisation", slug(code) or digest(code, 12))
 
     def cycle(self, number: int) -> str:
         return self._mint("cycle", str(number))
@@ -240,7 +254,7 @@ class Iris:
         return self._mint("note", *parts)
 
     def theme(self, scheme: str, label: str) -> str:
-        return self._mint("theme", scheme, slug(label))
+        return self._mint("theme", scheme, slug(label) or digest(label, 12))
 
     def scheme(self, name: str) -> str:
         return self._mint("scheme", name)

@@ -58,5 +58,7 @@ def from_result(result: Result) -> networkx.DiGraph:
             group = row.get(f"{end}_group") or ("Theme" if kind_of == "theme" else "")
             graph.add_node(row[end], label=str(name), kind=kind_of, group=str(group))
         answers = {key: row[key] for key in ("accepted", "noted") if row.get(key) is not None}
-        graph.add_edge(row["source"], row["target"], weight=row["weight"], **answers)
+        edge = graph.get_edge_data(row["source"], row["target"], default={})
+        added = {key: value + edge.get(key, 0) for key, value in {"weight": row["weight"], **answers}.items()}
+        graph.add_edge(row["source"], row["target"], **added)
     return graph

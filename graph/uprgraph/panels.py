@@ -44,9 +44,9 @@ def write(result: Result, path: Path) -> Path:
 
     Raises QueryError for another suffix, OSError where it cannot be written; no partial file stays.
     """
-    if path.suffix not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         raise QueryError(f"{path}: a panel is written as {' or '.join(SUFFIXES)}")
-    if path.suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         with replacing(path) as file:
             file.write(result.to_csv())
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from uprgraph import names, schedule
 from uprgraph.errors import QueryError, UnknownName
-from uprgraph.namespaces import UPR, literal, slug
+from uprgraph.namespaces import UPR, slug
 from uprgraph.store import Store
 
 HELP = {
@@ -18,11 +18,9 @@ HELP = {
     "session": "session of the Working Group, 1 to 54",
     "response": "accepted, noted or pending",
     "group": "regional group: Africa, Asia, EEG, GRULAC, WEOG, Observer",
-    "organisation": "organisation by code, e.g. ASEAN, OIC, EU",
     "action": "action category, 1 to 5",
     "integer": "a whole number",
     "words": "words that must all occur",
-    "text": "a text",
     "scheme": "scheme of the themes, default upr-info",
     "limit": "at most so many rows",
 }
@@ -43,15 +41,15 @@ class Parameter:
     help: str
     required: bool = False
     default: str | None = None
-
-    @property
-    def multiple(self) -> bool:
-        return self.type not in ("integer", "limit", "words", "text", "scheme")
+    multiple: bool = True
+    """Whether several values may be given, of which any may hold."""
 
 
 def terms(parameter: Parameter, values: tuple[object, ...], store: Store, scheme: str) -> list[str]:
     """The RDF terms, in SPARQL syntax, of what was given; raises QueryError or UnknownName."""
     found = []
+    if len(values) > 1 and not parameter.multiple:
+        raise QueryError(f"--{parameter.name} takes one value")
     for value in values:
         for text in str(value).split("|") if parameter.multiple else [str(value)]:
             if not text.strip():
@@ -126,7 +124,6 @@ _TERMS: Mapping[str, Callable[[str, Store, str], str]] = {
     "state": _state,
     "theme": _coded("Theme", "theme"),
     "group": _coded("RegionalGroup", "regional group"),
-    "organisation": _coded("IntergovernmentalOrganisation", "organisation"),
     "cycle": _whole(1, max(session.cycle for session in schedule.sessions().values()), "a cycle"),
     "session": _whole(1, max(schedule.sessions()), "a session"),
     "integer": _whole(0, None, "this"),
@@ -134,6 +131,5 @@ _TERMS: Mapping[str, Callable[[str, Store, str], str]] = {
     "action": _action,
     "response": _response,
     "scheme": _scheme,
-    "text": lambda text, store, scheme: literal(text),
     "words": lambda text, store, scheme: text,
 }

@@ -10,6 +10,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from uprgraph.errors import ReadOnly
 from uprgraph.namespaces import DCTERMS, ONTOLOGY, PROV, SKOS
+from uprgraph.sparql import check
 from uprgraph.store import Store
 
 
@@ -22,6 +23,9 @@ class _ReadOnlyStore(OxigraphStore):
 
     add = addN = remove = update = add_graph = remove_graph = _refuse  # noqa: N815 (rdflib's name)
     commit = rollback = destroy = _refuse
+
+    def query(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().query(check(query) if isinstance(query, str) else query, *args, **kwargs)
 
 
 def read_only_graph(store: Store) -> Graph:

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from uprgraph.errors import NotReadable, UnknownKind
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CELL_LIMIT = 1_000_000
 CHUNK = 1 << 20
+# Bytes that are accented letters in the one encoding and signs or capitals in the other, inside a word.
+_MAC_LETTER = re.compile(rb"[a-z][\x80-\x90\x98-\x9f]")
+_WINDOWS_LETTER = re.compile(rb"[a-z][\xdf-\xff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Table:
 
     path: Path
     sha256: str
-    form: str
+    encoding: str
+    """The encoding of a text file as it was recognised, or ``xls``."""
     header: tuple[str, ...]
     rows: Callable[[], Iterator[tuple[int, list[str]]]]
     """Each row below the header with its number in the file as a spreadsheet shows it."""
@@ -40,7 +45,7 @@ def table(path: Path) -> Table:
     except OSError as error:
         raise NotReadable(f"{path}: cannot be read: {error.strerror}") from error
     if not start:
-        raise NotReadable(f"{path}: the file is empty")
+        raise UnknownKind(f"{path}: the file is empty")
     if start.startswith(OLE_MAGIC):
         return _xls(path)
     if start.startswith((b"PK\x03\x04", b"%PDF", b"\x1f\x8b")):
@@ -49,15 +54,20 @@ def table(path: Path) -> Table:
 
 
 def _scan(path: Path) -> tuple[str, str]:
-    """(SHA-256, encoding) in one pass. UTF-8 if it is; else Mac Roman where no line feed occurs
-    (the exports of 2015 come from a Macintosh), else Windows-1252."""
+    """(SHA-256, encoding) in one pass.
+
+    UTF-8 if it is; else Mac Roman (the exports of 2015 come from a Macintosh) where no line feed
+    occurs or where its accented letters stand inside words; else Windows-1252.
+    """
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    utf8, line_feed, nul = True, False, False
+    utf8, line_feed, nul, mac, windows = True, False, False, 0, 0
     with open(path, "rb") as content:
         while chunk := content.read(CHUNK):
             digest.update(chunk)
             line_feed = line_feed or b"\n" in chunk
             nul = nul or b"\0" in chunk
+            mac += len(_MAC_LETTER.findall(chunk))
+            windows += len(_WINDOWS_LETTER.findall(chunk))
             if utf8:
                 try:
                     decoder.decode(chunk)
@@ -70,12 +80,13 @@ def _scan(path: Path) -> tuple[str, str]:
             utf8 = False
     if nul:
         raise UnknownKind(f"{path}: not a text file (it holds NUL bytes; UTF-16 text must be saved as UTF-8)")
-    return digest.hexdigest(), "utf-8-sig" if utf8 else "cp1252" if line_feed else "mac_roman"
+    other = "cp1252" if line_feed and windows >= mac else "mac_roman"
+    return digest.hexdigest(), "utf-8-sig" if utf8 else other
 
 
 def _delimiter(path: Path, encoding: str) -> str:
     """The one of comma, semicolon (Excel in much of Europe) and tab that the first line has most of."""
-    with open(path, encoding=encoding, newline=None) as text:
+    with open(path, encoding=encoding, errors="replace", newline=None) as text:
         first = text.readline(CELL_LIMIT)
     return max(",;\t", key=first.count)
 
@@ -95,7 +106,7 @@ def _csv(path: Path) -> Table:
             number = 0
             try:
                 for number, row in enumerate(reader, start=1):
-                    if row:
+                    if any(cell.strip() for cell in row):
                         yield number, row
             except csv.Error as error:
                 raise NotReadable(f"{path}, row {number + 1}: not readable as CSV: {error}") from error
@@ -105,15 +116,18 @@ def _csv(path: Path) -> Table:
     def position() -> float:
         return raw[0].tell() / size if raw and not raw[0].closed else 1.0
 
-    first = next(rows(), None)
+    try:
+        first = next(rows(), None)
+    except NotReadable as error:
+        raise UnknownKind(str(error)) from error
     if first is None:
-        raise NotReadable(f"{path}: the file holds no rows")
+        raise UnknownKind(f"{path}: the file holds no rows")
     header, number = tuple(first[1]), first[0]
 
     def body() -> Iterator[tuple[int, list[str]]]:
         return (item for item in rows() if item[0] > number)
 
-    return Table(path, sha256, "csv", header, body, position)
+    return Table(path, sha256, encoding.removesuffix("-sig"), header, body, position)
 
 
 def _cell(value: object) -> str:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+BUNDLED = "facts"
+"""The name of the source that comes with the package."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

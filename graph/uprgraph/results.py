@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,20 +19,32 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def python_value(term: Any) -> Any:
-    """An RDF term as text, number, boolean; None where a variable is unbound."""
+    """An RDF term as text, number, boolean; None where a variable is unbound.
+
+    A literal that is no number in spite of its datatype stays the text that it is.
+    """
     if term is None:
         return None
+    if not hasattr(term, "value"):
+        return str(term)
     datatype = getattr(term, "datatype", None)
-    if datatype is None:
+    convert = _CONVERT.get(datatype.value.removeprefix(_XSD)) if datatype is not None else None
+    if convert is None:
         return term.value
-    kind = datatype.value.removeprefix(_XSD)
-    if kind == "integer":
-        return int(term.value)
-    if kind in ("decimal", "double", "float"):
-        return float(term.value)
-    if kind == "boolean":
-        return term.value in ("true", "1")
-    return term.value
+    try:
+        value = convert(term.value)
+    except ValueError:
+        return term.value
+    return value if not isinstance(value, float) or math.isfinite(value) else term.value
+
+
+_CONVERT: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "decimal": float,
+    "double": float,
+    "float": float,
+    "boolean": lambda text: text in ("true", "1"),
+}
 
 
 @dataclass(slots=True)
@@ -103,12 +117,22 @@ class Result:
         import pyarrow.parquet
 
         columns = list(zip(*self.rows, strict=True)) or [() for _ in self.columns]
-        arrays = [pyarrow.array(list(values)) for values in columns]
+        arrays = [_array(values) for values in columns]
         about = {"question": self.question, "unit": self.unit, "parameters": json.dumps(self.parameters)}
         table = pyarrow.table(dict(zip(self.columns, arrays, strict=True))).replace_schema_metadata(about)
         stream = io.BytesIO()
         pyarrow.parquet.write_table(table, stream)
         return stream.getvalue()
+
+
+def _array(values: Sequence[Any]) -> Any:
+    """An Arrow array; text where a column mixes kinds or has numbers that no column type holds."""
+    import pyarrow
+
+    try:
+        return pyarrow.array(list(values))
+    except (pyarrow.ArrowException, OverflowError):
+        return pyarrow.array([None if value is None else str(plain(value)) for value in values])
 
 
 def plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from uprgraph.build import source_graphs
+from uprgraph.building import source_graphs
 from uprgraph.namespaces import ONTOLOGY
 from uprgraph.results import Result, python_value
 from uprgraph.store import Store

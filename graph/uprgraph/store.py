@@ -11,20 +11,21 @@ import contextlib
 import os
 import re
 import shutil
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import pyoxigraph as ox
 
-from uprgraph.errors import QueryError, StoreBusy, StoreError
+from uprgraph.errors import OtherFormat, QueryError, StoreBusy, StoreError
 from uprgraph.namespaces import UPR, Iris
 
 FORMAT = 1
 CHUNK_LINES = 50_000
 POINTER = "current"
+_GENERATION = re.compile(r"generation-\d{6,}")
 
 
 def default_path() -> Path:
@@ -52,7 +53,7 @@ class Store:
         self.path = path
         dataset = self._property("storeFormat")
         if dataset is None or dataset[1] != str(FORMAT):
-            raise StoreError(f"{path}: made by another version of uprgraph; run 'upr build' with your files again")
+            raise OtherFormat(f"{path}: made by another version of uprgraph; run 'upr build' with your files again")
         self.iris = Iris(dataset[0].removesuffix("dataset"))
         bare = self._property("bareBuild")
         self.bare = bare is not None and bare[1] == "true"
@@ -114,7 +115,7 @@ def current(path: Path) -> Path | None:
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"{path}: the store is not readable: {error}") from error
     generation = path / name
-    if not name.startswith("generation-") or not generation.is_dir():
+    if not _GENERATION.fullmatch(name) or not generation.is_dir():
         raise StoreError(
             f"{path}: the store is damaged: its file 'current' names {name[:40]!r}; remove the folder, build again"
         )
@@ -128,7 +129,7 @@ def open_store(path: Path) -> Store | None:
         return None
     try:
         return Store(ox.Store.read_only(str(generation)), path)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         # A build may have removed the generation between reading the pointer and opening it.
         again = current(path)
         if again is not None and again != generation:
@@ -136,18 +137,68 @@ def open_store(path: Path) -> Store | None:
         raise StoreError(f"{path}: the store is not readable: {str(error).splitlines()[0]}") from error
 
 
-@contextlib.contextmanager
-def new_generation(path: Path) -> Iterator[ox.Store]:
-    """A writable engine in a new generation; it becomes current when the block ends well.
+@dataclass(slots=True)
+class Generation:
+    """A generation while it is written; after an error it lets go of its engine."""
 
-    One writer at a time: a second one raises StoreError. After an error, or when killed, the
+    engine: ox.Store | None
+
+    def writable(self) -> ox.Store:
+        if self.engine is None:
+            raise StoreError("this generation was given up")
+        return self.engine
+
+
+@contextlib.contextmanager
+def new_generation(path: Path) -> Iterator[Generation]:
+    """A new generation to write; it becomes current when the block ends well.
+
+    One writer at a time: a second one raises StoreBusy. After an error, or when killed, the
     previous generation is what readers still get.
     """
+    with _locked(path):
+        in_use = current(path)
+        for left in path.iterdir():
+            if left != in_use and _GENERATION.fullmatch(left.name):
+                shutil.rmtree(left, ignore_errors=True)
+        number = int(in_use.name.split("-")[1]) + 1 if in_use else 1
+        while (folder := path / f"generation-{number:06d}").exists():
+            number += 1
+        generation = Generation(None)
+        try:
+            generation.engine = ox.Store(str(folder))
+            yield generation
+            generation.engine.flush()
+            generation.engine = None
+            pointer = path / f"{POINTER}.new"
+            with open(pointer, "w", encoding="ascii") as file:
+                file.write(folder.name + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(pointer, path / POINTER)
+        except BaseException as error:
+            # The frames of the error hold the engine open, which would write on behind our back.
+            generation.engine = None
+            traceback.clear_frames(error.__traceback__)
+            shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, OSError | RuntimeError):
+                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+                raise StoreError(f"{path}: the build failed, the store is as before: {reason}") from error
+            raise
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Makes the folder if need be and holds its lock; raises StoreBusy where another build does."""
     import fcntl
 
+    if path.is_dir() and any(path.iterdir()) and not (path / "lock").exists():
+        raise StoreError(f"{path}: the folder is not empty and no store; name a folder that is empty or not there yet")
     try:
         path.mkdir(parents=True, exist_ok=True)
         lock = open(path / "lock", "w", encoding="ascii")  # noqa: SIM115 (held by the with below)
+    except FileExistsError as error:
+        raise StoreError(f"{path}: a store is a folder, and this is a file") from error
     except OSError as error:
         raise StoreError(f"{path}: the store cannot be written: {error.strerror}") from error
     with lock:
@@ -155,30 +206,7 @@ def new_generation(path: Path) -> Iterator[ox.Store]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise StoreBusy(f"{path}: another build is writing this store; wait until it has ended") from error
-        in_use = current(path)
-        for left in path.glob("generation-*"):
-            if left != in_use:
-                shutil.rmtree(left, ignore_errors=True)
-        number = int(in_use.name.split("-")[1]) + 1 if in_use else 1
-        generation = path / f"generation-{number:06d}"
-        try:
-            engine = ox.Store(str(generation))
-            yield engine
-            engine.flush()
-            del engine
-            pointer = path / f"{POINTER}.new"
-            with open(pointer, "w", encoding="ascii") as file:
-                file.write(generation.name + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(pointer, path / POINTER)
-        except BaseException as error:
-            shutil.rmtree(generation, ignore_errors=True)
-            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
-                raise StoreError(
-                    f"{path}: the build failed, the store is as before: {str(error).splitlines()[0]}"
-                ) from error
-            raise
+        yield
 
 
 class Loader:
@@ -191,7 +219,6 @@ class Loader:
         self._engine = engine
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._pending: list[Future[None]] = []
-        self.lines = 0
 
     def __enter__(self) -> Loader:
         return self
@@ -210,11 +237,9 @@ class Loader:
             chunk.append(text)
             if len(chunk) >= CHUNK_LINES:
                 self._submit(graph, "".join(chunk))
-                self.lines += len(chunk)
                 chunk = []
         if chunk:
             self._submit(graph, "".join(chunk))
-            self.lines += len(chunk)
 
     def _submit(self, graph: str, chunk: str) -> None:
         while len(self._pending) > 1:
@@ -235,7 +260,3 @@ def graph_lines(store: Store, graph: str) -> Iterator[str]:
     """The triples of one named graph (an IRI without brackets) as lines of N-Triples."""
     for quad in store.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
         yield f"{quad.triple} .\n"
-
-
-def dump(store: Store, stream: IO[bytes], rdf_format: ox.RdfFormat) -> None:
-    store.engine.dump(stream, rdf_format)

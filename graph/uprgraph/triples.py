@@ -142,7 +142,7 @@ class Triples:
         s = self.theme(r.scheme, r.label)
         yield line(s, A, UPR.Theme)
         yield line(s, A, SKOS.Concept)
-        yield line(s, RDFS.label, literal(r.label))
+        yield line(s, SKOS.altLabel, literal(r.label))
         yield line(s, SKOS.inScheme, self.iris.scheme(r.scheme))
 
     def _session(self, r: records.Session) -> Iterator[str]:

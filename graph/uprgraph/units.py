@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from uprgraph.errors import QueryError
 from uprgraph.namespaces import UPR
-from uprgraph.sources.bundled import SOURCE as FACTS
+from uprgraph.records import BUNDLED
 from uprgraph.store import Store
-
-UNITS = ("records", "pairs", "recommendations", "texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +27,13 @@ def record_sources(store: Store) -> dict[str, str]:
         f"FILTER EXISTS {{ ?record {UPR.countedAs} ?unit }} }}"
     )
     found = {row[1].value: row[2].value for row in answer.rows}  # type: ignore[union-attr]
-    return dict(sorted(found.items(), key=lambda item: (item[0] == FACTS.name, item[0])))
+    return dict(sorted(found.items(), key=lambda item: (item[0] == BUNDLED, item[0])))
 
 
 def source_labels(store: Store, chosen: str) -> str:
     """The sources that counts come from, in words; the bundled clauses only where nothing else is loaded."""
     labels = record_sources(store)
-    built = [label for name, label in labels.items() if name != FACTS.name]
+    built = [label for name, label in labels.items() if name != BUNDLED]
     return labels.get(chosen) or ", ".join(built or labels.values())
 
 
@@ -47,7 +45,7 @@ def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, sour
     pairs where several or none were. Raises QueryError for a unit that the question does not have.
     """
     sources = record_sources(store)
-    built = [name for name in sources if name != FACTS.name]
+    built = [name for name in sources if name != BUNDLED]
     if source is not None and source not in sources:
         raise QueryError(f"no records of a source {source!r} are loaded; there are {', '.join(sources) or 'none'}")
     if unit is not None and unit not in allowed:
@@ -65,9 +63,8 @@ def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, sour
         return Unit(store.iris.unit(unit), unit)
     if source is None:
         if len(built) > 1:
-            raise QueryError(
-                f"records of several sources are loaded; choose --source {' or '.join(built)}, or --unit pairs"
-            )
+            other = ", or --unit pairs" if "pairs" in allowed else ""
+            raise QueryError(f"records of several sources are loaded; choose --source {' or '.join(built)}{other}")
         if not sources:
             raise QueryError("no records are loaded; use --unit pairs or load a file with 'upr build FILE'")
         source = (built or list(sources))[0]

@@ -55,10 +55,6 @@ def kinds() -> list[str]:
     return [module.KIND for module in MODULES]
 
 
-def known_sources() -> dict[str, Source]:
-    return {module.SOURCE.name: module.SOURCE for module in MODULES}
-
-
 def find(paths: list[Path]) -> tuple[list[Path], list[str]]:
     """Files to read, and a word for each file of a folder that is none of the known kinds.
 

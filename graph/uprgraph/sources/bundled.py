@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from uprgraph import schedule
 from uprgraph.records import (
+    BUNDLED,
     Body,
     Campaign,
     Claim,
@@ -25,7 +26,7 @@ from uprgraph.records import (
 from uprgraph.resources import PACKAGE, facts
 
 SOURCE = Source(
-    name="facts",
+    name=BUNDLED,
     title="uprgraph bundled facts",
     publisher="uprgraph",
     licence="CC0-1.0",

@@ -50,6 +50,7 @@ class Reading:
         self.skip_bad_rows = skip_bad_rows
         self._said: set[object] = set()
         self._keys: dict[str, int] = {}
+        self._minted: dict[str, int] = {}
         self._organisations = {row["code"] for row in facts("organisations")}
 
     def read(self, convert: Callable[[list[str]], Iterator[object]]) -> Iterator[object]:
@@ -129,6 +130,9 @@ class Reading:
         if review:
             return review.id, iter(())
         minted = schedule.minted_review(state, session)
+        if self._minted.setdefault(minted.id, session) != session:
+            first = self._minted[minted.id]
+            raise BadRow(f"{state} has rows in sessions {first} and {session}, two reviews in one cycle")
         self.report.warn(f"rows to {names.display_names()[state]} in session {session}, a review the calendar lacks")
         return minted.id, self._mint(minted)
 
@@ -153,8 +157,6 @@ class Reading:
         new: list[object] = []
         for label in filter(None, map(clean, labels)):
             if slug(label) not in known:
-                if not slug(label):
-                    raise BadRow(f"a theme without a letter: {label!r}")
                 self.report.warn(f"rows with the theme {label!r}, which the bundled scheme does not list")
                 new.append(Theme(self.scheme, label))
             if label not in found:

@@ -49,12 +49,20 @@ def recognises(header: tuple[str, ...]) -> bool:
     return len(found & known) >= 4 and bool(found & {"to", "sur", "from", "rs"})
 
 
+def _twins(header: list[str], names: frozenset[str]) -> list[int]:
+    """Where the two columns of a kind stand, first that of the State under review, then the maker's.
+
+    The CSV names them ``To-`` and ``From-``; in the XLS they have one name and are told by position.
+    """
+    found = [index for index, name in enumerate(header) if name in names]
+    return sorted(found, key=lambda index: header[index].startswith("from-"))
+
+
 def read(table: Table, reading: Reading) -> Iterator[object]:
     """Records, pledges, and what the file says of states, groups, organisations and themes."""
     header = [clean(name).casefold() for name in table.header]
     at = columns(table.header, REQUIRED, table.path)
-    groups = [index for index, name in enumerate(header) if name in GROUP]
-    organisations = [index for index, name in enumerate(header) if name in ORGANISATION]
+    groups, organisations = _twins(header, GROUP), _twins(header, ORGANISATION)
     if len(groups) not in (0, 2) or len(organisations) not in (0, 2):
         raise NotReadable(f"{table.path}: the columns Rgrp and Org stand once or thrice; they come in twos")
     used = {*at.values(), *groups, *organisations}

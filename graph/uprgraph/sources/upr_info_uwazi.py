@@ -69,7 +69,7 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
     )
 
     def convert(row: list[str]) -> Iterator[object]:
-        cell = {column: row[index] for column, index in at.items()}
+        cell = {column: row[at[column]] for column in REQUIRED}
         state = names.iso3(clean(cell["State under Review"]))
         session = reading.session(cell["Session"])
         action = reading.action(cell["Action Category"])
@@ -87,7 +87,7 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
         yield from about_review
         yield from new_themes
         if answer == PLEDGE:
-            key = reading.key([*row])
+            key = reading.key([*cell.values()])
             yield Pledge(SOURCE.name, key, review, action, themes, SCHEME, words)
             return
         if not answer:
@@ -96,7 +96,7 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
         for maker in dict.fromkeys(makers):
             if maker == state:
                 raise BadRow(f"{clean(cell['State under Review'])} cannot recommend to itself")
-            key = reading.key([*row, maker or ""] if len(makers) > 1 else [*row])
+            key = reading.key([*cell.values(), maker or ""])
             yield Record(
                 SOURCE.name,
                 key,

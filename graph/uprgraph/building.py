@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from uprgraph import sources
-from uprgraph.errors import NotReadable, StoreBusy, StoreError
+from uprgraph.errors import NotReadable, OtherFormat, StoreBusy, StoreError
 from uprgraph.merge import derived
 from uprgraph.namespaces import BASE, DCAT, DCTERMS, ONTOLOGY, RDF, RDFS, UPR, Iris, literal
 from uprgraph.records import Report
@@ -67,18 +67,34 @@ def build(
     where = Path(store) if store is not None else default_path()
     files, passed_over = sources.find([Path(path) for path in paths])
     opened = [sources.Opened(file, skip_bad_rows) for file in files]
+    _refuse_namesakes(opened)
     built = Built(where, passed_over=passed_over)
-    with new_generation(where) as engine:
-        previous = open_store(where)
-        iris = Iris(base or (previous.iris.base if previous else BASE))
+    with new_generation(where) as generation:
+        try:
+            previous = open_store(where)
+        except OtherFormat:
+            previous = None
+            built.passed_over.append(
+                f"{where}: the store of another version of uprgraph; its files must be given again"
+            )
+        iris = Iris(base if base is not None else previous.iris.base if previous else BASE)
         if previous and previous.iris.base != iris.base:
             raise StoreError(
                 f"{where}: this store has the base {previous.iris.base}; another base needs a store of its own"
             )
         if bare is None:
             bare = previous.bare if previous else False
-        fill(engine, iris, bare, opened, built, previous, progress or (lambda name, share: None))
+        fill(generation.writable(), iris, bare, opened, built, previous, progress or (lambda name, share: None))
     return built
+
+
+def _refuse_namesakes(opened: Sequence[sources.Opened]) -> None:
+    """Raises NotReadable for two different files of one source and name: one would replace the other."""
+    seen: dict[tuple[str, str], sources.Opened] = {}
+    for file in opened:
+        other = seen.setdefault((file.source.name, file.path.name), file)
+        if other.table.sha256 != file.table.sha256:
+            raise NotReadable(f"{other.path} and {file.path} differ and have one name; rename one of them")
 
 
 def in_memory(bare: bool = False) -> Store:
@@ -132,7 +148,7 @@ def fill(
             loader.load(graph, triples.file(described, VERSION))
             loader.load(graph, (text for record in records for text in triples(record)))
         read: dict[str, str] = {}
-        for file in opened:
+        for file in sorted(opened, key=lambda file: file.path.name):
             if file.table.sha256 in read:
                 built.files.append(Read(file.path.name, file.kind, file.report, read[file.table.sha256]))
                 continue
