@@ -245,6 +245,7 @@ def measure_build(work: Path, repeats: int) -> dict[str, Any]:
     return {
         "peers": {p: {key: middle(r, key) for key in ("seconds", "cpu", "megabytes")} for p, r in runs.items()},
         "repeats": repeats,
+        "load": os.getloadavg()[1],
         "quads": lines_of(quads),
         "triples": lines_of(triples),
     }
