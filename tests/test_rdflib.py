@@ -25,7 +25,8 @@ def test_rdflib_queries_are_answered_by_the_same_store(bundled: uprgraph.Upr) ->
     asked = bundled.graph.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     assert [int(row.n) for row in asked] == [len(bundled.graph)]
     numbered = bundled.graph.query(
-        "PREFIX unit: <https://w3id.org/uprgraph/id/unit/> SELECT (COUNT(?r) AS ?n) WHERE { ?r upr:countedAs unit:recommendations }"
+        "PREFIX unit: <https://w3id.org/uprgraph/id/unit/> "
+        "SELECT (COUNT(?r) AS ?n) WHERE { ?r upr:countedAs unit:recommendations }"
     )
     assert [int(row.n) for row in numbered] == [296]
 
