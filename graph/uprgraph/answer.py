@@ -10,13 +10,25 @@ from uprgraph.results import Result, python_value
 from uprgraph.sparql import check
 from uprgraph.store import Store
 
+SHORT = {
+    "state": "state",
+    "review": "review",
+    "unit": "unit",
+    "theme": "theme/upr-info",
+    "response": "response",
+    "action": "action-category",
+    "group": "group",
+}
+"""Prefixes of the data's IRIs that need not be declared, as the files in ``queries/`` have them."""
+
 
 def answer(store: Store, query: str) -> Result | str:
     """A Result for SELECT and ASK, sorted N-Triples text for CONSTRUCT and DESCRIBE.
 
     Raises QueryError, with line and column for bad syntax.
     """
-    found = store.ask(check(query), PREFIXES)
+    own = {name: f"{store.iris.base}id/{path}/" for name, path in SHORT.items()}
+    found = store.ask(check(query), {**PREFIXES, **own})
     question, unit = "A query of one's own.", "as the query counts"
     try:
         if isinstance(found, ox.QueryBoolean):

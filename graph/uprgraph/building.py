@@ -48,19 +48,23 @@ class Built:
     passed_over: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def build(
     *paths: str | Path,
     store: str | Path | None = None,
     bare: bool | None = None,
+    without: Sequence[str] = (),
     skip_bad_rows: bool = False,
     base: str | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """Reads files and folders into the store, beside the bundled graph and what it holds already.
 
-    A file of the same source and name replaces its predecessor. *bare* leaves Cambodia's itemised
+    A file of the same source and name replaces its predecessor; files named in *without* that were
+    loaded before are left out. *bare* leaves Cambodia's itemised
     recommendations and the claims out; it and *base* are kept by the store, None leaves them as
     they are. All or nothing: after an error the store is as before. Raises UprgraphError.
     """
@@ -68,7 +72,7 @@ def build(
     files, passed_over = sources.find([Path(path) for path in paths])
     opened = [sources.Opened(file, skip_bad_rows) for file in files]
     _refuse_namesakes(opened)
-    built = Built(where, passed_over=passed_over)
+    built = Built(where, passed_over=passed_over, left_out=list(without))
     with new_generation(where) as generation:
         try:
             previous = open_store(where)
@@ -156,13 +160,15 @@ def fill(
             progress(f"reading {file.path.name}", 0.0)
             _load_file(loader, triples, file, progress)
             built.files.append(Read(file.path.name, file.kind, file.report))
+        if built.left_out and not previous:
+            raise StoreError(f"nothing is loaded, so {', '.join(built.left_out)} cannot be left out")
         if previous:
             _keep(loader, previous, {(f.source.name, f.path.name) for f in opened}, set(read), built)
         properties = iris.derived_graph()
         loader.load(properties, _properties(iris, bare))
         loader.wait()
         progress("merging sources", 0.0)
-        loader.load(properties, derived(Store(engine, None)))
+        loader.load(properties, derived(Store(engine, None), built.warnings))
         loader.wait()
         progress("optimising the store", 0.5)
     engine.optimize()
@@ -186,16 +192,22 @@ def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress:
 
 def _keep(loader: Loader, previous: Store, named: set[tuple[str, str]], read: set[str], built: Built) -> None:
     """Copies the source graphs that no file replaces from the generation before."""
-    for graph, source, name, sha256 in source_graphs(previous):
+    found: set[str] = set()
+    for graph, source, name, sha256 in sorted(source_graphs(previous), key=lambda row: row[2]):
         if source == bundled.SOURCE.name:
             continue
         if sha256 in read:
+            continue
+        if name in built.left_out:
+            found.add(name)
             continue
         if (source, name) in named:
             built.replaced.append(name)
             continue
         built.kept.append(name)
         loader.load(f"<{graph}>", graph_lines(previous, graph))
+    if missing := set(built.left_out) - found:
+        raise StoreError(f"no file {', '.join(sorted(missing))} is loaded; 'upr status' lists them")
 
 
 def source_graphs(store: Store) -> list[tuple[str, str, str, str]]:

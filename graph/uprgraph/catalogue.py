@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from uprgraph import units
+from uprgraph import coverage, units
 from uprgraph.errors import QueryError
+from uprgraph.names import display_names, iso3
 from uprgraph.namespaces import BASE, clean, literal
 from uprgraph.parameters import HELP, Parameter, terms
 from uprgraph.resources import folder
@@ -43,6 +44,8 @@ class Question:
     example: str
     columns: Mapping[str, str]
     lists: tuple[str, ...]
+    covers: bool
+    """Whether the answer is about the reviews that state, cycle and session choose."""
     sparql: str
 
     def text(self, given: Mapping[str, list[str]], base: str = BASE) -> str:
@@ -121,6 +124,7 @@ def load(name: str) -> Question:
         example=said.get("example", f"upr query {name}"),
         columns=said.get("columns", {}),
         lists=tuple(said.get("lists", ())),
+        covers=said.get("covers") == "reviews",
         sparql="\n".join(sparql).strip() + "\n",
     )
 
@@ -144,7 +148,7 @@ def ask(store: Store, name: str, **given: object) -> Result:
     or code that does not exist.
     """
     question = load(name)
-    text, unit = _prepared(store, question, given)
+    text, unit, filled = _prepared(store, question, given)
     solutions = store.select(text)
     rows = [tuple(map(python_value, row)) for row in solutions.rows]
     for column in question.lists:
@@ -154,23 +158,37 @@ def ask(store: Store, name: str, **given: object) -> Result:
                 (*row[:at], "|".join(sorted(filter(None, str(row[at] or "").split("|")))), *row[at + 1 :])
                 for row in rows
             ]
+    notes = [unit.note if unit else None, question.notes]
+    if unit and question.covers:
+        notes.insert(0, coverage.note(store, unit, filled, empty=not rows))
     return Result(
         name=name,
         question=question.question,
         columns=solutions.variables,
         rows=rows,
         unit=unit.label if unit else question.counts,
-        parameters={key: _shown(value) for key, value in given.items() if value not in (None, (), [])},
-        notes=[note for note in (unit.note if unit else None, question.notes) if note],
+        parameters={key: _shown(question, key, value) for key, value in given.items() if _given(value)},
+        notes=[note for note in notes if note],
     )
 
 
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _given(value: object) -> bool:
+    return value is not None and value not in ((), [])
 
 
-def _prepared(store: Store, question: Question, given: Mapping[str, object]) -> tuple[str, units.Unit | None]:
-    values = {key: value for key, value in given.items() if value not in (None, (), [])}
+def _shown(question: Question, key: str, value: object) -> str:
+    """What was asked, states by the name that they were understood as."""
+    values = value if isinstance(value, list | tuple) else str(value).split("|")
+    if key in question.parameters and question.parameters[key].type == "state":
+        found = [iso3(str(one)) for one in values]
+        return ", ".join(f"{display_names()[code]} ({code})" for code in found)
+    return ", ".join(map(str, values))
+
+
+def _prepared(
+    store: Store, question: Question, given: Mapping[str, object]
+) -> tuple[str, units.Unit | None, dict[str, list[str]]]:
+    values = {key: value for key, value in given.items() if _given(value)}
     extra = {"unit", "source"} if question.units else set()
     unknown = set(values) - set(question.parameters) - extra
     if unknown:
@@ -192,7 +210,7 @@ def _prepared(store: Store, question: Question, given: Mapping[str, object]) -> 
             continue
         several = tuple(value) if isinstance(value, list | tuple) else (value,)
         filled[key] = terms(parameter, several, store, scheme)
-    return question.text(filled, store.iris.base), unit
+    return question.text(filled, store.iris.base), unit, filled
 
 
 def _refuse_codes(question: Question, values: Mapping[str, object]) -> None:

@@ -61,6 +61,9 @@ class Command(click.Group):
                 raise
             where = f"{error.filename}: " if error.filename else ""
             raise Failure(f"{where}{error.strerror or error}") from error
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx else "upr"
+            raise Failure(f"{error.format_message().rstrip('.')}; '{path} --help' shows what there is") from error
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
@@ -102,12 +105,13 @@ def main(ctx: click.Context, store: Path | None, quiet: bool, debug: bool) -> No
     default=None,
     help="Leave Cambodia's bundled recommendations and the claims out (kept by the store).",
 )
+@click.option(
+    "--without", multiple=True, metavar="NAME", help="Leave out the file of this name that was loaded before."
+)
 @click.option("--skip-bad-rows", is_flag=True, help="Go on without rows that cannot be right, and count them.")
 @click.option("--base", metavar="IRI", help="Base of the data's IRIs (kept by the store).")
 @click.pass_obj
-def build(
-    settings: Settings, paths: tuple[Path, ...], bare: bool | None, skip_bad_rows: bool, base: str | None
-) -> None:
+def build(settings: Settings, /, paths: tuple[Path, ...], **options: Any) -> None:
     """Read files into the store, beside the bundled graph and what it holds.
 
     A file of the same source and name replaces its predecessor. All or nothing: after an error the
@@ -117,9 +121,7 @@ def build(
     from uprgraph.display import progress
 
     with progress(settings.quiet) as report:
-        built = build_store(
-            *paths, store=settings.path, bare=bare, skip_bad_rows=skip_bad_rows, base=base, progress=report
-        )
+        built = build_store(*paths, store=settings.path, progress=report, **options)
     if not settings.quiet:
         _say_built(built)
 
@@ -151,6 +153,10 @@ def _say_built(built: Built) -> None:
             click.echo(f"  skipped: {counted(len(report.bad_rows), 'bad row')}; the first: {report.bad_rows[0]}")
     for name in built.replaced:
         click.echo(f"{name}: replaced the earlier file of that name")
+    for name in built.left_out:
+        click.echo(f"{name}: left out")
+    for warning in built.warnings:
+        click.echo(f"note: {warning}")
     if built.kept:
         click.echo(f"kept from before: {', '.join(built.kept)}")
     click.echo(f"store: {built.path}")
@@ -285,7 +291,8 @@ def sparql(settings: Settings, text: str | None, path: Path | None, form: str, o
     """Ask a query of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     It is asked of the default graph, the merge of all sources; GRAPH ?g { ... } asks who said it.
-    The prefixes upr, rdfs, skos, dcterms, prov, xsd need not be written.
+    The prefixes upr, rdfs, skos, dcterms, prov, xsd need not be declared, nor state, review, unit, theme,
+    response, action, group. Say what is counted: ?item upr:countedAs unit:pairs.
     """
     from uprgraph.answer import answer
 

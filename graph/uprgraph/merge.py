@@ -104,12 +104,16 @@ class _Record:
     about: str | None
 
 
-def derived(store: Store) -> Iterator[str]:
-    """The lines of the derived graph, from what the store's source graphs say together."""
+def derived(store: Store, warnings: list[str]) -> Iterator[str]:
+    """The lines of the derived graph, from what the store's source graphs say together.
+
+    What a person should know of how they fit together is added to *warnings*.
+    """
     _refuse_two_sessions(store)
     merging = _Merging(store)
     yield from _theme_labels(store)
     yield from merging.links()
+    warnings += merging.contradictions()
     for name in sorted(merging.recommendations):
         recommendation = merging.recommendations[name]
         yield from merging.recommendation(recommendation)
@@ -154,6 +158,21 @@ class _Merging:
                 recommendation.answers.add(record.response)
             if not recommendation.numbered:
                 recommendation.makers.add(record.maker)
+
+    def contradictions(self) -> list[str]:
+        """A warning where one state's recommendation in the same words has several answers in one source."""
+        answers: dict[tuple[str | None, ...], set[str]] = defaultdict(set)
+        for record in self.records:
+            if record.text is not None and record.response is not None:
+                source = record.iri.rsplit("/", 2)[1]
+                answers[source, record.review, record.maker, record.text].add(record.response)
+        count = sum(len(found) > 1 for found in answers.values())
+        if not count:
+            return []
+        return [
+            f"{count} recommendations stand there several times, with the same review, maker and text but other "
+            "answers; each row counts. Is a file a corrected copy of another? upr build --without NAME leaves that out"
+        ]
 
     def _unnumbered(self, review: str, text: str, response: str | None) -> str:
         """The IRI of the unnumbered recommendation with this text and answer, made if it is new."""

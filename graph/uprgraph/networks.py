@@ -25,8 +25,10 @@ def network(store: Store, kind: str, **filters: object) -> networkx.DiGraph:
     """
     if kind not in KINDS:
         raise QueryError(f"unknown network {kind!r}: {' or '.join(KINDS)}")
-    graph = from_result(catalogue.ask(store, f"networks/{kind}", **filters))
-    graph.graph["source"] = units.source_labels(store, str(filters.get("source") or ""))
+    result = catalogue.ask(store, f"networks/{kind}", **filters)
+    graph = from_result(result)
+    sources = units.source_labels(store, str(filters.get("source") or ""))
+    graph.graph["source"] = " ".join([*([] if sources in result.unit else [f"{sources}."]), *result.notes[:1]])
     return graph
 
 

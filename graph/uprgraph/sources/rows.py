@@ -88,7 +88,7 @@ class Reading:
         count = self._keys[key] = self._keys.get(key, 0) + 1
         if count == 1:
             return key
-        self.report.warn("rows that repeat another row of the file exactly (both are kept as records)")
+        self.report.warn("rows that repeat another row of the file exactly (each is kept)")
         return f"{key}-{count}"
 
     def once(self, *said: object) -> Iterator[object]:
