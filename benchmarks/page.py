@@ -103,7 +103,8 @@ def questions_text(build: dict[str, Any], catalogue: dict[str, Any], repeats: in
         f"({catalogue['rdflib_load']:.0f} s) is not counted; its peak was {catalogue['rdflib_megabytes']:,.0f} MB. "
         "uprgraph: a new process for each question,",
         f"the first query of the store just opened, median of {repeats}. *Whole*: `uprgraph.open(...).query(...)`,",
-        f"with opening, names, unit and Python rows. rdflib: once; a query that does not finish in {LIMIT} s counts as {LIMIT} s.",
+        f"with opening, names, unit and Python rows. rdflib: once; a query that does not finish in {LIMIT} s "
+        f"counts as {LIMIT} s.",
     ]
 
 

@@ -178,11 +178,11 @@ def _given(value: object) -> bool:
 
 def _shown(question: Question, key: str, value: object) -> str:
     """What was asked, states by the name that they were understood as."""
-    values = value if isinstance(value, list | tuple) else str(value).split("|")
+    values = [part for one in (value if isinstance(value, list | tuple) else [value]) for part in str(one).split("|")]
     if key in question.parameters and question.parameters[key].type == "state":
-        found = [iso3(str(one)) for one in values]
+        found = dict.fromkeys(iso3(one) for one in values)
         return ", ".join(f"{display_names()[code]} ({code})" for code in found)
-    return ", ".join(map(str, values))
+    return ", ".join(values)
 
 
 def _prepared(

@@ -66,7 +66,8 @@ def close(name: str) -> list[str]:
     """At most five known spellings near *name*, best first, one for each state."""
     spellings = _spellings()
     wanted = normal(name)
-    near = sorted(key for key in spellings if len(wanted) > 3 and (key.startswith(wanted) or wanted in key.split()))
+    near = [key for key in spellings if len(wanted) > 3 and (key.startswith(wanted) or wanted in key.split())]
+    near.sort(key=lambda key: (len(key), key))
     near += [key for key in difflib.get_close_matches(wanted, spellings, n=12, cutoff=0.6) if key not in near]
     found: dict[str, str] = {}
     for key in near:
