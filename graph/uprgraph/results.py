@@ -25,10 +25,11 @@ def python_value(term: Any) -> Any:
     """
     if term is None:
         return None
-    if not hasattr(term, "value"):
-        return str(term)
-    datatype = getattr(term, "datatype", None)
-    convert = _CONVERT.get(datatype.value.removeprefix(_XSD)) if datatype is not None else None
+    try:
+        kind = term.datatype.value
+    except AttributeError:
+        return getattr(term, "value", None) or str(term)
+    convert = _CONVERT.get(kind)
     if convert is None:
         return term.value
     try:
@@ -39,11 +40,11 @@ def python_value(term: Any) -> Any:
 
 
 _CONVERT: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "decimal": float,
-    "double": float,
-    "float": float,
-    "boolean": lambda text: text in ("true", "1"),
+    f"{_XSD}integer": int,
+    f"{_XSD}decimal": float,
+    f"{_XSD}double": float,
+    f"{_XSD}float": float,
+    f"{_XSD}boolean": lambda text: text in ("true", "1"),
 }
 
 

@@ -219,6 +219,7 @@ class Loader:
         self._engine = engine
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._pending: list[Future[None]] = []
+        self._small: list[str] = []
 
     def __enter__(self) -> Loader:
         return self
@@ -238,13 +239,28 @@ class Loader:
             if len(chunk) >= CHUNK_LINES:
                 self._submit(graph, "".join(chunk))
                 chunk = []
-        if chunk:
+        if len(chunk) >= CHUNK_LINES // 10:
             self._submit(graph, "".join(chunk))
+            return
+        # Small tables go together: each call of the engine has its price.
+        for text in chunk:
+            self._small.append(text)
+            self._small.append(f"{text.removesuffix(' .' + chr(10))} {graph} .\n")
+        if len(self._small) >= CHUNK_LINES:
+            self._submit_small()
 
     def _submit(self, graph: str, chunk: str) -> None:
         while len(self._pending) > 1:
             self._pending.pop(0).result()
         self._pending.append(self._pool.submit(self._load, ox.NamedNode(graph[1:-1]), chunk.encode("utf-8")))
+
+    def _submit_small(self) -> None:
+        if self._small:
+            self._pending.append(self._pool.submit(self._load_small, "".join(self._small).encode("utf-8")))
+            self._small = []
+
+    def _load_small(self, chunk: bytes) -> None:
+        self._engine.bulk_load(chunk, ox.RdfFormat.N_QUADS)
 
     def _load(self, graph: ox.NamedNode, chunk: bytes) -> None:
         self._engine.bulk_load(chunk, ox.RdfFormat.N_TRIPLES, to_graph=graph)
@@ -252,6 +268,7 @@ class Loader:
 
     def wait(self) -> None:
         """Until all lines are in the store; raises what loading raised."""
+        self._submit_small()
         while self._pending:
             self._pending.pop(0).result()
 
