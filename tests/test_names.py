@@ -171,7 +171,7 @@ def test_any_text_is_a_state_or_unknown(text: str) -> None:
     ("name", "listed"),
     [
         ("Nigerr", {"Niger (NER)", "Nigeria (NGA)"}),
-        ("Korea", {"Korea, South (KOR)", "DPR Korea (PRK)"}),
+        ("Korea", {"South Korea (KOR)", "DPR Korea (PRK)"}),
         ("Guinee", {"Guinea (GIN)"}),
         ("Dominicana", {"Dominica (DMA)"}),
         ("Cambodja", {"Cambodia (KHM)"}),

@@ -67,7 +67,7 @@ def close(name: str) -> list[str]:
     spellings = _spellings()
     wanted = normal(name)
     near = [key for key in spellings if len(wanted) > 3 and (key.startswith(wanted) or wanted in key.split())]
-    near.sort(key=lambda key: (len(key), key))
+    near.sort(key=lambda key: ("," in spellings[key][1], len(key), key))
     near += [key for key in difflib.get_close_matches(wanted, spellings, n=12, cutoff=0.6) if key not in near]
     found: dict[str, str] = {}
     for key in near:
