@@ -94,10 +94,16 @@ class Result:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_csv(self) -> str:
-        """RFC 4180 with line feeds; an empty cell is "not known", never zero."""
+        """RFC 4180 with line feeds; an empty cell is "not known", never zero.
+
+        A CSV file has no heading, so the column ``n`` of a question is named after its unit:
+        ``n_records``, ``n_pairs``, ``n_recommendations`` or ``n_texts``.
+        """
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(self.columns)
+        unit = self.unit.split(" ")[0].rstrip(",")
+        named = unit in ("records", "pairs", "recommendations", "texts") and "/" not in self.name
+        writer.writerow([f"n_{unit}" if named and column == "n" else column for column in self.columns])
         writer.writerows([plain(value) for value in row] for row in self.rows)
         return stream.getvalue()
 
