@@ -64,13 +64,12 @@ def build(
     """Reads files and folders into the store, beside the bundled graph and what it holds already.
 
     A file of the same source and name replaces its predecessor; files named in *without* that were
-    loaded before are left out. *bare* leaves Cambodia's itemised
-    recommendations and the claims out; it and *base* are kept by the store, None leaves them as
-    they are. All or nothing: after an error the store is as before. Raises UprgraphError.
+    loaded before are left out. *bare* leaves Cambodia's itemised recommendations and the claims
+    out; it and *base* are kept by the store, None leaves them as they are. All or nothing: after an
+    error the store is as before. Raises UprgraphError.
     """
     where = Path(store) if store is not None else default_path()
-    files, passed_over = sources.find([Path(path) for path in paths])
-    opened = [sources.Opened(file, skip_bad_rows) for file in files]
+    opened, passed_over = sources.find([Path(path) for path in paths], skip_bad_rows)
     _refuse_namesakes(opened)
     built = Built(where, passed_over=passed_over, left_out=list(without))
     with new_generation(where) as generation:
@@ -101,10 +100,10 @@ def _refuse_namesakes(opened: Sequence[sources.Opened]) -> None:
             raise NotReadable(f"{other.path} and {file.path} differ and have one name; rename one of them")
 
 
-def in_memory(bare: bool = False) -> Store:
+def in_memory() -> Store:
     """The bundled graph in memory, for where no folder can be written."""
     engine = ox.Store()
-    fill(engine, Iris(), bare, [], Built(None), None, lambda name, share: None)
+    fill(engine, Iris(), False, [], Built(None), None, lambda name, share: None)
     return Store(engine, None)
 
 
@@ -196,10 +195,10 @@ def _keep(loader: Loader, previous: Store, named: set[tuple[str, str]], read: se
     for graph, source, name, sha256 in sorted(source_graphs(previous), key=lambda row: row[2]):
         if source == bundled.SOURCE.name:
             continue
-        if sha256 in read:
-            continue
         if name in built.left_out:
             found.add(name)
+            continue
+        if sha256 in read:
             continue
         if (source, name) in named:
             built.replaced.append(name)

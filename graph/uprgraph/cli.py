@@ -11,6 +11,7 @@ import click
 
 from uprgraph import options
 from uprgraph.errors import UprgraphError
+from uprgraph.results import FORMATS
 
 if TYPE_CHECKING:
     from uprgraph.building import Built
@@ -30,8 +31,8 @@ class Failure(click.ClickException):
 class Settings:
     """The global options."""
 
-    def __init__(self, store: Path | None, quiet: bool, debug: bool) -> None:
-        self.path, self.quiet, self.debug = store, quiet, debug
+    def __init__(self, store: Path | None, quiet: bool) -> None:
+        self.path, self.quiet = store, quiet
 
     def store(self) -> Store:
         from uprgraph.building import open_or_build
@@ -95,7 +96,7 @@ def main(ctx: click.Context, store: Path | None, quiet: bool, debug: bool) -> No
     upr query themes-raised --state Cambodia      ask it
     upr build FILE                                load your own UPR Info export
     """
-    ctx.obj = Settings(store, quiet, debug)
+    ctx.obj = Settings(store, quiet)  # --debug is read where errors are caught
 
 
 @main.command()
@@ -281,7 +282,7 @@ def query() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json", "markdown", "parquet"]),
+    type=click.Choice(FORMATS),
     default="table",
     show_default=True,
 )
@@ -331,13 +332,13 @@ def export(settings: Settings, path: Path) -> None:
         click.echo(f"{path}: {count} statements")
 
 
-def _network(ctx_settings: Settings, kind: str, path: Path, **filters: Any) -> None:
+def _network(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
     from uprgraph import networks, pictures
 
     pictures.check(path)
-    graph = networks.network(ctx_settings.store(), kind, **{key: value for key, value in filters.items() if value})
+    graph = networks.network(settings.store(), kind, **filters)
     pictures.write(graph, path)
-    if not ctx_settings.quiet:
+    if not settings.quiet:
         click.echo(
             f"{path}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges; counted: {graph.graph['unit']}"
         )
@@ -364,7 +365,7 @@ def _panel(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
 
     if path.suffix.lower() not in panels.SUFFIXES:
         raise Failure(f"{path}: a panel is written as {' or '.join(panels.SUFFIXES)}")
-    result = panels.panel(settings.store(), kind, **{key: value for key, value in filters.items() if value})
+    result = panels.panel(settings.store(), kind, **filters)
     beside = panels.write(result, path)
     if not settings.quiet:
         click.echo(f"{path}: {len(result)} rows; counted: {result.unit}\n{beside}: what its columns mean")

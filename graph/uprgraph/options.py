@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from uprgraph.results import FORMATS
+
 if TYPE_CHECKING:
     from uprgraph.catalogue import Question
 
@@ -35,8 +37,6 @@ def options(question: Question) -> list[click.Parameter]:
 
 
 def format_option() -> click.Parameter:
-    from uprgraph.results import FORMATS
-
     return click.Option(["--format", "form"], type=click.Choice(FORMATS), default="table", show_default=True)
 
 

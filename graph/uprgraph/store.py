@@ -1,4 +1,4 @@
-"""Open, load, ask, dump: the embedded store.
+"""Open, load, ask: the embedded store.
 
 A store is a folder. Each build writes a new *generation* inside it and then replaces the one-line
 file ``current`` that names it; the generation before stays until the next build, so that whoever
@@ -245,7 +245,7 @@ class Loader:
         # Small tables go together: each call of the engine has its price.
         for text in chunk:
             self._small.append(text)
-            self._small.append(f"{text.removesuffix(' .' + chr(10))} {graph} .\n")
+            self._small.append(f"{text[:-2]}{graph} .\n")
         if len(self._small) >= CHUNK_LINES:
             self._submit_small()
 

@@ -55,29 +55,28 @@ def kinds() -> list[str]:
     return [module.KIND for module in MODULES]
 
 
-def find(paths: list[Path]) -> tuple[list[Path], list[str]]:
-    """Files to read, and a word for each file of a folder that is none of the known kinds.
+def find(paths: list[Path], skip_bad_rows: bool = False) -> tuple[list[Opened], list[str]]:
+    """Files that are open to be read, and a word for each file of a folder that is none of the known kinds.
 
     A folder is searched to its depth; a file that is named is always taken, so that what is
     wrong with it is said. Raises NotReadable where nothing is there.
     """
-    found: list[Path] = []
+    found: list[Opened] = []
     passed: list[str] = []
     for path in paths:
         if path.is_dir():
             inside = 0
             for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))):
                 try:
-                    Opened(file)
+                    found.append(Opened(file, skip_bad_rows))
                 except UnknownKind as error:
                     passed.append(str(error))
                     continue
-                found.append(file)
                 inside += 1
             if not inside:
                 raise NotReadable(f"{path}: no file in this folder is one that uprgraph knows ({', '.join(kinds())})")
         elif path.exists():
-            found.append(path)
+            found.append(Opened(path, skip_bad_rows))
         else:
             raise NotReadable(f"{path}: no such file or folder")
     return found, passed
