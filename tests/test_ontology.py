@@ -24,7 +24,7 @@ LISTS = {
 TERMS = sorted(name for names in LISTS.values() for name in names)
 PROPERTIES = sorted(namespaces.OBJECT_PROPERTIES + namespaces.DATATYPE_PROPERTIES)
 
-# Their literals are xsd:date, xsd:gYearMonth or xsd:gYear, by precision: none is an OWL 2 datatype.
+# Their literals are xsd:date, xsd:gYearMonth or xsd:gYear, by precision, or xsd:duration: none is an OWL 2 datatype.
 WITHOUT_RANGE = {
     "adoptedByWorkingGroupOn",
     "answeredOn",
@@ -33,6 +33,11 @@ WITHOUT_RANGE = {
     "dueBy",
     "endDate",
     "expectedDate",
+    "expectedInterval",
+    "membershipAsOf",
+    "notAfter",
+    "notBefore",
+    "periodicity",
     "reviewDate",
     "startDate",
     "submittedOn",
@@ -196,7 +201,7 @@ def test_properties_without_range(ontology: Graph) -> None:
     ranges = {name: list(ontology.objects(UPR[name], RDFS.range)) for name in PROPERTIES}
     assert {name for name, found in ranges.items() if not found} == WITHOUT_RANGE
     assert {name for name, found in ranges.items() if len(found) > 1} == set()
-    assert all("xsd:gYearMonth" in str(ontology.value(UPR[name], SKOS.scopeNote)) for name in WITHOUT_RANGE)
+    assert all("No rdfs:range is given" in str(ontology.value(UPR[name], SKOS.scopeNote)) for name in WITHOUT_RANGE)
 
 
 def test_header(ontology: Graph) -> None:
@@ -263,6 +268,7 @@ def test_property_chains(ontology: Graph, alignments: Graph) -> None:
         "addressedTo": ["ontology#madeIn", "ontology#reviewOf"],
         "inCycle": ["ontology#inSession", "ontology#inCycle"],
         "raisedConcernWith": ["inverse madeBy", "ontology#addressedTo"],
+        "themeOrBroader": ["ontology#themeOrBroader", "core#broader"],
         "troikaMember": ["ontology#hasTroikaMembership", "org#member"],
     }
 
@@ -296,8 +302,31 @@ def test_disjoint_classes(ontology: Graph) -> None:
         "IndividualSubmission JointSubmission",
         "IntergovernmentalOrganisation MemberState ObserverState",
         "CivilSocietyOrganisation NationalHumanRightsInstitution RegionalBody",
-        "Pair Recommendation RecommendationPart Record VoluntaryPledge",
-        "ActionCategory Answer Response Theme",
+        "Pair Recommendation RecommendationPart RecommendationSet Record VoluntaryPledge",
+        "ActionCategory AffectedGroup Answer Response Role StakeholderGroup Theme Topic",
+        "AcceptedRecommendation NotedRecommendation PendingRecommendation",
+        "Assignment Claim DataQualityNote Document Event Expectation ImplementationActivity Position "
+        "QuantityClaim Statement SubmissionCampaign",
+        "Cycle Mechanism Meeting Organisation Person Post RegionalGroup Review Session State",
+    }
+
+
+@pytest.mark.parametrize("response", ["accepted", "noted", "pending"])
+def test_classes_by_value(ontology: Graph, response: str) -> None:
+    """Accepted, noted and pending recommendations are what has that response, and nothing else."""
+    term = UPR[f"{response.capitalize()}Recommendation"]
+    parts = list(Collection(ontology, ontology.value(ontology.value(term, OWL.equivalentClass), OWL.intersectionOf)))
+    [restriction] = [part for part in parts if isinstance(part, BNode)]
+    assert UPR.Recommendation in parts and len(parts) == 2
+    assert ontology.value(restriction, OWL.onProperty) == UPR.response
+    assert ontology.value(restriction, OWL.hasValue) == URIRef(f"{ID}response/{response}")
+
+
+def test_characteristics(ontology: Graph) -> None:
+    kinds = (OWL.TransitiveProperty, OWL.SymmetricProperty, OWL.FunctionalProperty, OWL.ReflexiveProperty)
+    assert {(kind.fragment, term.fragment) for kind in kinds for term in ontology.subjects(RDF.type, kind)} == {
+        ("TransitiveProperty", "supersedes"),
+        ("SymmetricProperty", "contradicts"),
     }
 
 

@@ -21,7 +21,7 @@ from uprgraph.records import Report
 from uprgraph.resources import folder
 from uprgraph.sources import bundled
 from uprgraph.store import FORMAT, Loader, Store, default_path, graph_lines, new_generation, open_store
-from uprgraph.triples import Triples, line
+from uprgraph.triples import Triples, line, turtle
 from uprgraph.version import VERSION
 
 Progress = Callable[[str, float], None]
@@ -222,9 +222,7 @@ def codes(iris: Iris) -> Iterator[str]:
     """The SKOS codes of ``ontology/codes`` and the labels and definitions of the ontology's terms."""
     ontology = folder("ontology")
     for path in sorted((ontology / "codes").glob("*.ttl")):
-        text = path.read_text(encoding="utf-8").replace(f"{BASE}id/", f"{iris.base}id/")
-        for triple in ox.parse(text, ox.RdfFormat.TURTLE):
-            yield f"{triple.triple} .\n"
+        yield from turtle(path.read_text(encoding="utf-8"), iris)
     wanted = {RDFS.label[1:-1], "http://www.w3.org/2004/02/skos/core#definition"}
     for triple in ox.parse(path=str(ontology / "upr.ttl"), format=ox.RdfFormat.TURTLE):
         subject = triple.subject

@@ -22,35 +22,42 @@ def _terms(names: str) -> list[str]:
 
 
 CLASSES = _terms(
-    "ActionCategory Addendum Answer Assignment CivilSocietyOrganisation Claim CommitmentText "
-    "Compilation Consultation CouncilSession CountedItem CountingUnit Cycle DataQualityNote "
-    "Document Event IndividualSubmission IntergovernmentalOrganisation JointSubmission Meeting "
-    "MemberState MidTermReport NationalHumanRightsInstitution NationalReport ObserverState "
-    "Organisation OutcomeDecision Pair Person Position Post QuantityClaim Recommendation "
-    "RecommendationMatrix RecommendationPart RecommendingDelegation Record RegionalBody "
-    "RegionalGroup Response Review Session Source SourceGraph SourceText StakeholderSummary "
-    "State StateInstitution Statement Submission SubmissionCampaign Theme TroikaMembership "
+    "AcceptedRecommendation ActionCategory Addendum AffectedGroup Answer Assignment "
+    "CivilSocietyOrganisation Claim CommitmentText Compilation Consultation CouncilSession "
+    "CountedItem CountingUnit Cycle DataQualityNote Document Event Expectation "
+    "ImplementationActivity IndividualSubmission IntergovernmentalOrganisation JointSubmission "
+    "Mechanism Meeting MemberState MidTermReport NationalHumanRightsInstitution NationalReport "
+    "NotedRecommendation ObserverState Organisation OutcomeDecision Pair PendingRecommendation "
+    "Person Position Post QuantityClaim Recommendation RecommendationMatrix RecommendationPart "
+    "RecommendationSet RecommendingDelegation Record RegionalBody RegionalGroup Response Review "
+    "Role Session Source SourceGraph SourceText StakeholderGroup StakeholderSummary State "
+    "StateInstitution Statement Submission SubmissionCampaign Theme Topic TroikaMembership "
     "UnitedNationsEntity VoluntaryPledge WorkingGroupReport WorkingGroupSession Workshop"
 )
 
 OBJECT_PROPERTIES = _terms(
-    "about aboutReview actionCategory addressedTo adoptedAt adoptingSession answer assignedBy "
-    "assignedTo attributedTo codedMemberOf codedRegionalGroup concerns coordinatedBy "
-    "countedAs countsAs currentPosition delegationOf fromSource hasPart hasPosition "
-    "hasTroikaMembership heldAt heldBy inCooperationWith inCycle inSession madeBy madeIn "
-    "memberOf partOf positionOn preparedBy presentedBy raisedConcernWith regionalGroup "
-    "relatedSDG respondsTo response reviewOf stage statedIn submittedBy submittedTo "
-    "suggestedSDG supersedes theme tookPartIn troikaMember troikaMemberOf troikaOf underReviewIn"
+    "about aboutReview actionCategory addressedTo adoptedAt adoptingSession affects answer "
+    "assignedBy assignedTo assignedToGroup attributedTo claimStatus codedMemberOf "
+    "codedRegionalGroup concerns contradicts coordinatedBy countedAs countsAs currentPosition "
+    "decidedBy delegationOf dissolvedBy follows fromSource hasPart hasParticipant hasPosition "
+    "hasTroikaMembership heldAt heldBy implementedBy inCooperationWith inCycle inSession "
+    "institutionOf madeBy madeIn mechanismOf memberOf onBehalfOf partOf participantGroup "
+    "positionOn postIn preparedBy presentedBy produced raisedConcernWith regionalGroup relatedSDG "
+    "reportsOnImplementationOf respondsTo response reviewOf role sessionOf stage statedIn "
+    "statementKind status subEventOf submittedBy submittedTo subsetOf suggestedSDG suggestedTheme "
+    "supersedes supportedBy theme themeOrBroader tookPartIn troikaMember troikaMemberOf troikaOf "
+    "underReviewIn"
 )
 
 DATATYPE_PROPERTIES = _terms(
-    "adoptedByWorkingGroupOn answeredOn bareBuild claimObject claimPredicate claimSubject confidence "
-    "correctedValue cowLetters cowNumber coversFrom coversUntil delegationCount dueBy endDate "
-    "expectedDate field fileName held iso3 m49 makerUnknown measure note number orderInSession "
-    "paragraph phase printedValue qualifier quantityUnit reason recommendingStateCount "
-    "reportedAccepted reportedNoted reportedTotal reviewDate rowCount sha256 softwareVersion "
-    "sourceLabel startDate storeFormat subject submittedOn symbol text textHash "
-    "troikaSelectedOn uprInfoName value webcast"
+    "adoptedByWorkingGroupOn agenda answeredOn bareBuild claimObject claimPredicate claimSubject "
+    "confidence correctedValue coverageNote coversFrom coversUntil cowLetters cowNumber "
+    "delegationCount dueBy endDate expectedDate expectedInterval field fileName held iso3 m49 "
+    "makerUnknown measure membershipAsOf notAfter notBefore note number objective orderInSession "
+    "paragraph periodicity phase printedValue purpose qualifier quantityUnit reason "
+    "recommendingStateCount relativeDate reportedAccepted reportedNoted reportedTotal reviewDate "
+    "rowCount sha256 softwareVersion sourceLabel startDate storeFormat subject submittedOn symbol "
+    "text textHash troikaSelectedOn uprInfoName value voluntary webcast wording"
 )
 
 
@@ -241,9 +248,6 @@ class Iris:
     def document(self, symbol_or_name: str) -> str:
         return self._mint("document", slug(symbol_or_name))
 
-    def campaign(self, name: str) -> str:
-        return self._mint("campaign", name)
-
     def claim(self, claim_id: str) -> str:
         return self._mint("claim", claim_id.lower())
 
@@ -252,6 +256,12 @@ class Iris:
 
     def note(self, *parts: str) -> str:
         return self._mint("note", *parts)
+
+    def claim_status(self, status: str) -> str:
+        return self._mint("claim-status", status)
+
+    def role(self, role: str) -> str:
+        return self._mint("role", role)
 
     def theme(self, scheme: str, label: str) -> str:
         return self._mint("theme", scheme, slug(label) or digest(label, 12))

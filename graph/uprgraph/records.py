@@ -56,11 +56,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A regional group of the UN or an intergovernmental organisation."""
+    """A regional group of the UN, an intergovernmental organisation or a UN entity; *kind* is its class."""
 
     code: str
     name: str
-    regional_group: bool
+    kind: str
+    members_as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,41 +181,20 @@ class Pledge:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A UN document or a text that facts were taken from."""
+    """A UN document; *kind* is its class."""
 
     id: str
     kind: str
     title: str
     review: str | None = None
     symbol: str | None = None
-    prepared_by: str | None = None
-    submitted: str | None = None
-    covers: tuple[str, str] | None = None
-    expected: str | None = None
-    due: str | None = None
-    source_label: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A civil society organisation, UN entity or state institution."""
+class Turtle:
+    """Facts of many kinds that are written as a graph: a text in Turtle under the standard base."""
 
-    id: str
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """Joint submissions prepared together."""
-
-    id: str
-    review: str
-    title: str
-    coordinator: str
-    partner: str | None
-    submitted: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +213,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewFact:
-    """A fact about a review that is neither a figure nor in the calendar."""
-
-    review: str
-    fact: str
-    value: str
-    claim: str
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """One atomic statement of a text, kept as it stands there even where texts disagree."""
 
@@ -253,6 +223,9 @@ class Claim:
     predicate: str
     object: str
     about: str | None = None
+    status: tuple[str, ...] = ()
+    """What keeps it from being a plain statement of fact; none if it is plainly stated."""
+    contradicts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,9 +12,9 @@ from typing import Any
 
 from uprgraph import records
 from uprgraph.namespaces import (
+    BASE,
     DCAT,
     DCTERMS,
-    FOAF,
     ORG,
     PROV,
     RDF,
@@ -34,6 +34,14 @@ A = RDF.type
 
 def line(subject: str, predicate: str, value: str) -> str:
     return f"{subject} {predicate} {value} .\n"
+
+
+def turtle(text: str, iris: Iris) -> Iterator[str]:
+    """The lines of a text in Turtle that is written under the standard base, under that of *iris*."""
+    import pyoxigraph as ox
+
+    for quad in ox.parse(text.replace(f"{BASE}id/", f"{iris.base}id/"), ox.RdfFormat.TURTLE):
+        yield f"{quad.triple} .\n"
 
 
 class Triples:
@@ -63,10 +71,8 @@ class Triples:
             records.Record: self._record,
             records.Pledge: self._pledge,
             records.Document: self._document,
-            records.Body: self._body,
-            records.Campaign: self._campaign,
+            records.Turtle: self._turtle,
             records.Figure: self._figure,
-            records.ReviewFact: self._review_fact,
             records.Claim: self._claim,
         }
 
@@ -126,10 +132,12 @@ class Triples:
         yield line(s, SKOS.exactMatch, iri(f"http://www.wikidata.org/entity/{r.wikidata}"))
 
     def _organisation(self, r: records.Organisation) -> Iterator[str]:
-        s = self.iris.group(r.code) if r.regional_group else self.iris.organisation(r.code)
-        yield line(s, A, UPR.RegionalGroup if r.regional_group else UPR.IntergovernmentalOrganisation)
+        s = self.iris.group(r.code) if r.kind == "RegionalGroup" else self.iris.organisation(r.code)
+        yield line(s, A, f"<{UPR.namespace}{r.kind}>")
         yield line(s, RDFS.label, literal(r.name))
         yield line(s, SKOS.notation, literal(r.code))
+        if r.members_as_of:
+            yield line(s, UPR.membershipAsOf, date_literal(r.members_as_of))
 
     def _coded_state(self, r: records.CodedState) -> Iterator[str]:
         s = self.state(r.iso3)
@@ -159,6 +167,7 @@ class Triples:
         yield line(council, A, UPR.CouncilSession)
         yield line(council, RDFS.label, literal(f"Human Rights Council, session {r.council_session}"))
         yield line(council, UPR.number, literal(r.council_session))
+        yield line(council, UPR.sessionOf, self.iris.organisation("human-rights-council"))
         yield line(cycle, A, UPR.Cycle)
         yield line(cycle, RDFS.label, literal(f"Cycle {r.cycle}"))
         yield line(cycle, UPR.number, literal(r.cycle))
@@ -189,6 +198,7 @@ class Triples:
             yield line(membership, A, ORG.Membership)
             yield line(membership, ORG.member, self.state(member))
             yield line(membership, UPR.troikaOf, s)
+            yield line(membership, UPR.role, self.iris.role("troika-member"))
         if r.troika_selected:
             yield line(s, UPR.troikaSelectedOn, date_literal(r.troika_selected))
         if r.adopted_by_working_group:
@@ -291,39 +301,9 @@ class Triples:
             yield line(s, UPR.symbol, literal(r.symbol))
         if r.review:
             yield line(s, UPR.aboutReview, self.review(r.review))
-        if r.prepared_by:
-            yield line(s, UPR.preparedBy, self.iris.organisation(r.prepared_by))
-        if r.submitted:
-            yield line(s, UPR.submittedOn, date_literal(r.submitted))
-        if r.covers:
-            yield line(s, UPR.coversFrom, date_literal(r.covers[0]))
-            yield line(s, UPR.coversUntil, date_literal(r.covers[1]))
-        if r.expected:
-            yield line(s, UPR.expectedDate, date_literal(r.expected))
-        if r.due:
-            yield line(s, UPR.dueBy, date_literal(r.due))
-        if r.source_label:
-            yield line(s, UPR.sourceLabel, literal(r.source_label))
-        if r.note:
-            yield line(s, UPR.note, literal(r.note))
 
-    def _body(self, r: records.Body) -> Iterator[str]:
-        s = self.iris.organisation(r.id)
-        yield line(s, A, f"<{UPR.namespace}{r.kind}>")
-        yield line(s, RDFS.label, literal(r.name))
-        yield line(s, FOAF.name, literal(r.name))
-
-    def _campaign(self, r: records.Campaign) -> Iterator[str]:
-        s = self.iris.campaign(r.id)
-        yield line(s, A, UPR.SubmissionCampaign)
-        yield line(s, RDFS.label, literal(r.title))
-        yield line(s, UPR.aboutReview, self.review(r.review))
-        yield line(s, UPR.coordinatedBy, self.iris.organisation(r.coordinator))
-        if r.partner:
-            yield line(s, UPR.inCooperationWith, self.iris.organisation(r.partner))
-        if r.submitted:
-            yield line(s, UPR.submittedOn, date_literal(r.submitted))
-            yield line(s, UPR.submittedTo, self.iris.organisation("human-rights-council"))
+    def _turtle(self, r: records.Turtle) -> Iterator[str]:
+        yield from turtle(r.text, self.iris)
 
     _SHORTCUTS = frozenset(
         {"reportedTotal", "reportedAccepted", "reportedNoted", "delegationCount", "recommendingStateCount"}
@@ -348,15 +328,6 @@ class Triples:
         if r.note:
             yield line(s, UPR.note, literal(r.note))
 
-    def _review_fact(self, r: records.ReviewFact) -> Iterator[str]:
-        s = self.review(r.review)
-        if r.fact == "adoptedAt":
-            yield line(s, UPR.adoptedAt, self.iris.council_session(int(r.value)))
-        elif r.fact == "webcast":
-            yield line(s, UPR.webcast, literal(r.value, XSD.anyURI))
-        else:
-            raise ValueError(f"unknown fact about a review: {r.fact}")
-
     def _claim(self, r: records.Claim) -> Iterator[str]:
         s = self.iris.claim(r.id)
         yield line(s, A, UPR.Claim)
@@ -368,3 +339,7 @@ class Triples:
         yield line(s, UPR.statedIn, self.iris.document(r.document))
         if r.about:
             yield line(s, UPR.concerns, self.review(r.about))
+        for status in r.status:
+            yield line(s, UPR.claimStatus, self.iris.claim_status(status))
+        for other in r.contradicts:
+            yield line(s, UPR.contradicts, self.iris.claim(other))

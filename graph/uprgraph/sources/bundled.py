@@ -8,20 +8,17 @@ from collections.abc import Callable, Iterator
 from uprgraph import schedule
 from uprgraph.records import (
     BUNDLED,
-    Body,
-    Campaign,
     Claim,
     DataQualityNote,
-    Document,
     Figure,
     Organisation,
     Position,
     Recommendation,
     Record,
-    ReviewFact,
     Source,
     SourceFile,
     State,
+    Turtle,
 )
 from uprgraph.resources import PACKAGE, facts
 
@@ -60,7 +57,7 @@ def states() -> Iterator[State]:
 
 def organisations() -> Iterator[Organisation]:
     for row in facts("organisations"):
-        yield Organisation(row["code"], row["name"], row["kind"] == "regional group")
+        yield Organisation(row["code"], row["name"], row["kind"], row["members_as_of"] or None)
 
 
 def misprints() -> Iterator[DataQualityNote]:
@@ -120,41 +117,6 @@ def cambodia_clauses() -> Iterator[Record]:
         )
 
 
-def documents() -> Iterator[Document]:
-    for row in facts("documents"):
-        yield Document(
-            id=row["id"],
-            kind=row["kind"],
-            title=row["title"],
-            review=row["review"] or None,
-            symbol=row["symbol"] or None,
-            prepared_by=row["prepared_by"] or None,
-            submitted=row["submitted"] or None,
-            covers=(row["covers_from"], row["covers_until"]) if row["covers_from"] else None,
-            expected=row["expected"] or None,
-            due=row["due"] or None,
-            source_label=row["source_label"] or None,
-            note=row["note"] or None,
-        )
-
-
-def bodies() -> Iterator[Body]:
-    for row in facts("bodies"):
-        yield Body(row["id"], row["kind"], row["name"])
-
-
-def campaigns() -> Iterator[Campaign]:
-    for row in facts("campaigns"):
-        yield Campaign(
-            row["id"],
-            row["review"],
-            row["title"],
-            row["coordinator"],
-            row["partner"] or None,
-            row["submitted"] or None,
-        )
-
-
 def figures() -> Iterator[Figure]:
     for row in facts("figures"):
         yield Figure(
@@ -170,14 +132,8 @@ def figures() -> Iterator[Figure]:
         )
 
 
-def review_facts() -> Iterator[ReviewFact]:
-    for row in facts("review-facts"):
-        yield ReviewFact(row["review"], row["fact"], row["value"], row["claim"])
-
-
 def claims() -> Iterator[Claim]:
     """The 93 claims of the two texts, each as it stands there."""
-    about = {document.id: document.review for document in documents()}
     for row in facts("claims"):
         yield Claim(
             row["id"],
@@ -186,34 +142,41 @@ def claims() -> Iterator[Claim]:
             row["subject"],
             row["predicate"],
             row["object"],
-            about[row["source"]],
+            row["source"][:5],
+            tuple(filter(None, row["status"].split("|"))),
+            tuple(row["contradicts"].split()),
         )
 
 
+def cambodia() -> Iterator[Turtle]:
+    """Who prepared, organised, said and expected what around Cambodia's reviews."""
+    yield Turtle((PACKAGE / "facts" / "cambodia.ttl").read_text(encoding="utf-8"))
+
+
 TABLES: dict[str, Callable[[], Iterator[object]]] = {
-    "organisations": organisations,
-    "states": states,
-    "sessions": lambda: iter(schedule.sessions().values()),
-    "reviews": lambda: iter(schedule.reviews().values()),
-    "report-misprints": misprints,
-    "cambodia-recommendations": cambodia_recommendations,
-    "cambodia-clauses": cambodia_clauses,
-    "documents": documents,
-    "bodies": bodies,
-    "campaigns": campaigns,
-    "figures": figures,
-    "review-facts": review_facts,
-    "claims": claims,
+    "organisations.csv": organisations,
+    "states.csv": states,
+    "sessions.csv": lambda: iter(schedule.sessions().values()),
+    "reviews.csv": lambda: iter(schedule.reviews().values()),
+    "report-misprints.csv": misprints,
+    "cambodia-recommendations.csv": cambodia_recommendations,
+    "cambodia-clauses.csv": cambodia_clauses,
+    "cambodia.ttl": cambodia,
+    "figures.csv": figures,
+    "claims.csv": claims,
 }
-BARE = ("organisations", "states", "sessions", "reviews", "report-misprints")
+BARE = ("organisations.csv", "states.csv", "sessions.csv", "reviews.csv", "report-misprints.csv")
 
 
 def tables(bare: bool) -> Iterator[tuple[SourceFile, Iterator[object]]]:
-    """Each bundled table with its records; *bare* leaves out what itemises Cambodia's reviews."""
+    """Each bundled file with its records; *bare* leaves out what tells of Cambodia's reviews alone.
+
+    The rows of a file in Turtle are the things that it describes, one block each.
+    """
     for name, read in TABLES.items():
         if bare and name not in BARE:
             continue
-        content = (PACKAGE / "facts" / f"{name}.csv").read_bytes()
-        rows = sum(1 for _ in facts(name))
-        described = SourceFile(SOURCE.name, f"{name}.csv", hashlib.sha256(content).hexdigest(), rows)
-        yield described, read()
+        content = (PACKAGE / "facts" / name).read_bytes()
+        stem, _, suffix = name.partition(".")
+        rows = sum(1 for _ in facts(stem)) if suffix == "csv" else content.count(b"\n.\n")
+        yield SourceFile(SOURCE.name, name, hashlib.sha256(content).hexdigest(), rows), read()

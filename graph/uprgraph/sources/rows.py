@@ -112,7 +112,9 @@ class Reading:
             return
         for code in (group, *codes):
             if code and code not in self._organisations:
-                yield from self.once(Organisation(code, code, regional_group=code == group))
+                yield from self.once(
+                    Organisation(code, code, "RegionalGroup" if code == group else "IntergovernmentalOrganisation")
+                )
         yield from self.once(CodedState(state, group or None, codes))
 
     def session(self, text: str) -> int:
