@@ -36,10 +36,10 @@ def test_the_wheel_answers_a_question_outside_the_checkout(installed: Path, tmp_
     asked = [str(installed / "upr"), "query", "troika", "--state", "Cambodia", "--cycle", "4", "--format", "csv"]
     answer = subprocess.run(asked, check=True, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert answer.stdout == (
-        "review,member,member_name,group,session,date,selected\n"
-        "khm-4,GHA,Ghana,Africa,46,2024-05-08,\n"
-        "khm-4,JPN,Japan,Asia,46,2024-05-08,\n"
-        "khm-4,MNE,Montenegro,EEG,46,2024-05-08,\n"
+        "review,member,member_name,group,session,date,selected,role\n"
+        "khm-4,GHA,Ghana,Africa,46,2024-05-08,,troika member\n"
+        "khm-4,JPN,Japan,Asia,46,2024-05-08,,troika member\n"
+        "khm-4,MNE,Montenegro,EEG,46,2024-05-08,,troika member\n"
     )
     where = [str(installed / "python"), "-c", "import uprgraph; print(uprgraph.__file__)"]
     found = subprocess.run(where, check=True, capture_output=True, text=True, cwd=tmp_path, env=environment)

@@ -1,18 +1,18 @@
-"""upr.ttl against the closed vocabulary, OWL 2 DL sanity, and the SKOS codes."""
+"""upr.ttl against the closed vocabulary, and OWL 2 DL sanity."""
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 
+from concepts import all_codes
 from uprgraph import namespaces
-from uprgraph.namespaces import BASE, ONTOLOGY, slug
-from uprgraph.resources import PACKAGE, folder
+from uprgraph.namespaces import BASE, ONTOLOGY
+from uprgraph.resources import folder
 
 UPR = Namespace(ONTOLOGY)
 ID = BASE + "id/"
@@ -50,83 +50,6 @@ OWL2_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.boolean, XSD.anyURI}
 # The characteristics that OWL 2 DL forbids for properties with a chain and for transitive ones.
 SIMPLE_ONLY = {OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.IrreflexiveProperty, OWL.AsymmetricProperty}
 
-ACTION_CATEGORIES = {1: "Minimal", 2: "Continuing", 3: "Considering", 4: "General", 5: "Specific"}
-STAGES = {1: "working-group-report", 2: "addendum", 3: "council-outcome"}
-COUNTS_AS = {
-    "supported": "accepted",
-    "accepted": "accepted",
-    "already-implemented": "accepted",
-    "noted": "noted",
-    "rejected": "noted",
-    "not-supported": "noted",
-    "partially-accepted": "noted",
-    "accepted-in-principle": "noted",
-    "no-clear-position": "noted",
-    "no-response": "noted",
-    "to-be-examined": "pending",
-    "withdrawn": None,
-}
-ISSUES = """
-Asylum-seekers - refugees
-Civil society
-Corruption
-Counter-terrorism
-CP rights - general
-Death penalty
-Detention
-Development
-Disabilities
-Elections
-Enforced disappearances
-Environment
-ESC rights - general
-Extrajudicial executions
-Freedom of association and peaceful assembly
-Freedom of movement
-Freedom of opinion and expression
-Freedom of religion and belief
-Freedom of the press
-General
-HIV - Aids
-Human rights defenders
-Human rights education and training
-Human rights violations by state agents
-Impunity
-Indigenous peoples
-Internally displaced persons
-International humanitarian law
-International instruments
-Justice
-Labour
-Migrants
-Minorities
-National plan of action
-NHRI
-Other
-Poverty
-Public security
-Racial discrimination
-Right to education
-Right to food
-Right to health
-Right to housing
-Right to land
-Right to water
-Rights of the Child
-Sexual Orientation and Gender Identity
-Special procedures
-Technical assistance and cooperation
-Torture and other CID treatment
-Trafficking
-Treaty bodies
-UPR process
-Women's rights
-""".strip().split("\n")
-
-
-def code_files() -> list[Path]:
-    return sorted((folder("ontology") / "codes").glob("*.ttl"))
-
 
 @pytest.fixture(scope="module")
 def ontology() -> Graph:
@@ -140,14 +63,7 @@ def alignments() -> Graph:
 
 @pytest.fixture(scope="module")
 def codes() -> Graph:
-    graph = Graph()
-    for file in code_files():
-        graph.parse(file)
-    return graph
-
-
-def local(term: object) -> str:
-    return str(term).removeprefix(ID)
+    return all_codes()
 
 
 # --- upr.ttl: the terms
@@ -354,113 +270,3 @@ def test_owlready2_loads_every_term(ontology: Graph, tmp_path: Path) -> None:
     }
     counts = {kind: sum(term.iri.startswith(ONTOLOGY) for term in terms) for kind, terms in loaded.items()}
     assert counts == {kind: len(names) for kind, names in LISTS.items()}
-
-
-# --- codes
-
-
-@pytest.mark.parametrize("file", code_files(), ids=lambda file: file.stem)
-def test_codes_have_no_blank_node(file: Path) -> None:
-    graph = Graph().parse(file)
-    assert len(graph) and not any(isinstance(term, BNode) for triple in graph for term in triple)
-
-
-def test_concepts_are_documented_in_one_scheme(codes: Graph) -> None:
-    schemes = set(codes.subjects(RDF.type, SKOS.ConceptScheme))
-    for concept in codes.subjects(RDF.type, SKOS.Concept):
-        preferred, label = codes.value(concept, SKOS.prefLabel, any=False), codes.value(concept, RDFS.label, any=False)
-        assert preferred.language == "en" and label == Literal(str(preferred)), concept
-        assert codes.value(concept, SKOS.notation, any=False).datatype is None, concept
-        assert codes.value(concept, SKOS.definition, any=False).language == "en", concept
-        assert codes.value(concept, SKOS.inScheme, any=False) in schemes, concept
-
-
-def test_schemes(codes: Graph) -> None:
-    sizes = Counter(local(scheme) for scheme in codes.objects(None, SKOS.inScheme))
-    assert sizes == {
-        "scheme/action-categories": 5,
-        "scheme/responses": 3,
-        "scheme/answers": 12,
-        "scheme/position-stages": 3,
-        "scheme/upr-info": 54,
-    }
-    for scheme in codes.subjects(RDF.type, SKOS.ConceptScheme):
-        assert str(codes.value(scheme, RDFS.label)) == str(codes.value(scheme, SKOS.prefLabel))
-        assert codes.value(scheme, DCTERMS.source)
-
-
-def test_concepts_are_of_their_class(codes: Graph) -> None:
-    kinds = {
-        "action-categories": UPR.ActionCategory,
-        "responses": UPR.Response,
-        "answers": UPR.Answer,
-        "upr-info": UPR.Theme,
-    }
-    for scheme, kind in kinds.items():
-        assert set(codes.subjects(SKOS.inScheme, URIRef(f"{ID}scheme/{scheme}"))) == set(codes.subjects(RDF.type, kind))
-
-
-def test_action_categories(codes: Graph) -> None:
-    found = {
-        (local(c), str(codes.value(c, RDFS.label)), str(codes.value(c, SKOS.notation)), codes.value(c, UPR.number))
-        for c in codes.subjects(RDF.type, UPR.ActionCategory)
-    }
-    assert found == {(f"action-category/{n}", label, str(n), Literal(n)) for n, label in ACTION_CATEGORIES.items()}
-
-
-def test_responses_and_answers(codes: Graph) -> None:
-    responses = {local(c): str(codes.value(c, RDFS.label)) for c in codes.subjects(RDF.type, UPR.Response)}
-    assert responses == {f"response/{name}": name for name in ("accepted", "noted", "pending")}
-    answers = {local(c): codes.value(c, UPR.countsAs) for c in codes.subjects(RDF.type, UPR.Answer)}
-    assert answers == {
-        f"answer/{name}": response and URIRef(f"{ID}response/{response}") for name, response in COUNTS_AS.items()
-    }
-    for answer in codes.subjects(RDF.type, UPR.Answer):
-        assert local(answer) == "answer/" + slug(str(codes.value(answer, RDFS.label)))
-
-
-def test_stages(codes: Graph) -> None:
-    stages = codes.subjects(SKOS.inScheme, URIRef(ID + "scheme/position-stages"))
-    assert {codes.value(stage, UPR.number).value: local(stage) for stage in stages} == {
-        number: f"stage/{name}" for number, name in STAGES.items()
-    }
-
-
-def test_issues(codes: Graph) -> None:
-    found = {local(c): str(codes.value(c, SKOS.prefLabel)) for c in codes.subjects(RDF.type, UPR.Theme)}
-    assert len(ISSUES) == 54
-    assert found == {f"theme/upr-info/{slug(label)}": label for label in ISSUES}
-    assert all(str(codes.value(URIRef(ID + path), SKOS.notation)) == path.rsplit("/", 1)[1] for path in found)
-
-
-def test_issue_slugs_are_unique() -> None:
-    assert len({slug(label) for label in ISSUES}) == 54
-    assert (slug("Women's rights"), slug("HIV - Aids")) == ("women-s-rights", "hiv-aids")
-
-
-def test_bundled_clauses_use_these_issues() -> None:
-    with open(PACKAGE / "facts" / "cambodia-clauses.csv", encoding="utf-8", newline="") as lines:
-        used = {issue for row in csv.DictReader(lines) for issue in row["issues"].split("|")}
-    assert used <= set(ISSUES)
-
-
-def test_suggested_goals(codes: Graph) -> None:
-    goals = {
-        codes.value(theme, SKOS.prefLabel).value: sorted(
-            int(goal.removeprefix("http://metadata.un.org/sdg/")) for goal in codes.objects(theme, UPR.suggestedSDG)
-        )
-        for theme in codes.subjects(RDF.type, UPR.Theme)
-    }
-    assert [label for label, found in goals.items() if not found] == ["General", "Other"]
-    assert {goal for found in goals.values() for goal in found} <= set(range(1, 18))
-    assert sum(map(len, goals.values())) == 73
-    assert goals["ESC rights - general"] == [1, 2, 3, 4, 6, 8]
-    assert goals["Women's rights"] == [5]
-
-
-def test_units(codes: Graph) -> None:
-    units = {local(c): str(codes.value(c, RDFS.label)) for c in codes.subjects(RDF.type, UPR.CountingUnit)}
-    assert units == {f"unit/{name}": name for name in ("recommendations", "texts", "pairs")}
-    assert all(
-        codes.value(unit, SKOS.definition).language == "en" for unit in codes.subjects(RDF.type, UPR.CountingUnit)
-    )
