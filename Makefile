@@ -1,12 +1,13 @@
 # make demo: install, build the bundled graph, ask three questions, write demo/
 # make test: all that the tests need, then all tests
+# make ontology: the ontology's pages and files, and the bundled graph's, as they are published
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UPR := UPR_STORE=demo/store $(BIN)/upr
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench docs ontology clean
 
 demo: $(VENV)/installed
 	@mkdir -p demo
@@ -42,6 +43,13 @@ bench: $(VENV)/tested
 docs: $(VENV)/installed
 	@$(BIN)/python -m uprgraph.documentation
 
+ontology: $(VENV)/documented
+	@mkdir -p build/data
+	@$(BIN)/python -m uprgraph.ontology_files build/ontology
+	@UPR_STORE=build/store $(BIN)/upr --quiet build
+	@for suffix in ttl rdf jsonld nt trig nq; do UPR_STORE=build/store $(BIN)/upr --quiet export build/data/uprgraph.$$suffix || exit 1; done
+	@echo 'Written to $(CURDIR)/build: ontology/index.html, ontology/codes.html and the files beside them; data/'
+
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'uprgraph needs Python 3.11 or newer: make PYTHON=python3.12'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Python cannot make virtual environments here: apt install python3-venv'; exit 1; }
@@ -50,8 +58,12 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
+$(VENV)/documented: $(VENV)/installed
+	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	@touch $@
+
 $(VENV)/tested: $(VENV)/installed
-	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e '.[docs,test]'
 	@touch $@
 
 # The browser tests need a chromium: Debian's is installed where that is possible.
@@ -63,4 +75,4 @@ chromium:
 	  echo 'No chromium: the browser tests will be skipped; to run them, apt install chromium'
 
 clean:
-	rm -rf $(VENV) demo dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build demo dist .mypy_cache .pytest_cache .ruff_cache

@@ -33,6 +33,7 @@ CHARACTERISTICS = {
     OWL.InverseFunctionalProperty: "inverse functional",
 }
 NOTES = [SKOS.scopeNote, SKOS.example, SKOS.historyNote, SKOS.editorialNote, DCTERMS.source]
+UNPRINTED = [RDFS.label, SKOS.prefLabel, SKOS.inScheme, SKOS.topConceptOf]  # Title and section say them.
 AXIOMS = [
     RDFS.subClassOf,
     RDFS.subPropertyOf,
@@ -73,7 +74,7 @@ def anchor(iri: str) -> str:
     >>> anchor(ONTOLOGY + "madeBy"), anchor(ID + "response/noted")
     ('madeBy', 'response/noted')
     """
-    return iri.removeprefix(ONTOLOGY).removeprefix(ID)
+    return iri.removeprefix(ID).rsplit("#", 1)[-1]
 
 
 def plain(text: str) -> str:
@@ -113,10 +114,12 @@ class Terms:
 
     def label(self, iri: Node) -> str:
         """The label of a term or code, else its prefixed name."""
+        if iri == SKOS.Collection:
+            return "collection of codes"
         for graph in (self.ontology, self.codes):
             if label := graph.value(iri, RDFS.label):
                 return str(label)
-        return "owl:Thing" if iri == OWL.Thing else str(self.ontology.namespace_manager.normalizeUri(str(iri)))
+        return str(self.ontology.namespace_manager.normalizeUri(str(iri))).strip("<>")
 
     def link(self, iri: Node) -> str:
         """The label as Markdown with a link to where the term or code stands."""
@@ -175,21 +178,18 @@ class Terms:
         ]
         return sorted(found, key=lambda axiom: (axiom[0], [str(member) for member in axiom[1]]))
 
-    def described(self) -> Graph:
-        """The terms with all that their modules say, each value a literal: what pyLODE prints as the main page."""
+    def describe(self, page: Graph) -> list[Node]:
+        """Adds the terms with all that their modules say, each value a literal, to *page*; returns them by label."""
         rows = list(self._rows())
-        page = Graph(bind_namespaces="none")
-        header = URIRef(BASE + "ontology")
-        for triple in sorted(self.ontology.triples((header, None, None)), key=str):
-            page.add(triple)
-        for term in sorted({term for term, *_ in rows}, key=lambda term: self.label(term).casefold()):
+        terms = sorted({term for term, *_ in rows}, key=lambda term: self.label(term).casefold())
+        for term in terms:
             for kind in KINDS:
                 if (term, RDF.type, kind) in self.ontology:
                     page.add((term, RDF.type, kind))
             page.add((term, DCTERMS.title, Literal(self.label(term))))
         for term, predicate, text in rows:
             page.add((term, predicate, Literal(text)))
-        return page
+        return terms
 
     def _rows(self) -> Iterator[tuple[Node, Node, str]]:
         terms = {t for kind in KINDS for t in self.ontology.subjects(RDF.type, kind) if str(t).startswith(ONTOLOGY)}
@@ -206,13 +206,13 @@ class Terms:
 
     def _notes(self, terms: set[Node]) -> Iterator[tuple[Node, Node, str]]:
         for term in terms:
-            yield term, DCTERMS.description, plain(str(self.ontology.value(term, SKOS.definition)))
+            yield term, SKOS.definition, plain(str(self.ontology.value(term, SKOS.definition)))
             for note in NOTES:
                 for text in self.ontology.objects(term, note):
                     yield term, note, self._note(note, text)
             for kind, name in CHARACTERISTICS.items():
                 if (term, RDF.type, kind) in self.ontology:
-                    yield term, RDF.type, name
+                    yield term, DCTERMS.type, name
 
     @staticmethod
     def _note(predicate: Node, text: Node) -> str:
@@ -255,10 +255,11 @@ class Terms:
         for code in set(self.codes.subjects(RDF.type, None)):
             if not isinstance(code, URIRef) or (code, RDF.type, SKOS.ConceptScheme) in self.codes:
                 continue
+            kinds = set(self.codes.objects(code, RDF.type))
             homes: Iterable[Any] = list(self.codes.objects(code, SKOS.inScheme)) or [
-                kind for kind in self.codes.objects(code, RDF.type) if str(kind).startswith(ONTOLOGY)
+                kind for kind in kinds if str(kind).startswith(ONTOLOGY)
             ]
-            for home in homes:
+            for home in [SKOS.Collection] if kinds & {SKOS.Collection, SKOS.OrderedCollection} else homes:
                 lists.setdefault(home, set()).add(code)
         number = URIRef(ONTOLOGY + "number")
 
@@ -266,7 +267,7 @@ class Terms:
             return int(str(self.codes.value(code, number) or 0)), self.label(code).casefold()
 
         found = [(self.label(home), home, sorted(members, key=rank)) for home, members in lists.items()]
-        return sorted(found, key=lambda entry: (entry[1].startswith(ONTOLOGY), entry[0].casefold()))
+        return sorted(found, key=lambda entry: (not entry[1].startswith(ID), entry[0].casefold()))
 
     def listed(self, members: list[URIRef]) -> Graph:
         """The codes of one list with all that the files say of them: what pyLODE prints as a section."""
@@ -276,13 +277,17 @@ class Terms:
             page.add((code, DCTERMS.title, Literal(self.label(code))))
             rows: list[tuple[Node, str]] = []
             for predicate, value in self.codes.predicate_objects(code):
-                if predicate in (SKOS.prefLabel, RDFS.label) or value in (SKOS.Concept, OWL.NamedIndividual):
+                if predicate in UNPRINTED or value in (SKOS.Concept, OWL.NamedIndividual):
                     continue
-                if isinstance(value, URIRef):
+                if predicate == RDF.type:
+                    rows.append((DCTERMS.type, self.link(value)))
+                elif predicate == SKOS.memberList:
+                    rows.append((predicate, ", ".join(map(self.link, Collection(self.codes, value)))))
+                elif isinstance(value, URIRef):
                     rows.append((predicate, self.link(value)))
                 else:
-                    shown = DCTERMS.description if predicate == SKOS.definition else predicate
-                    rows.append((shown, self._note(predicate, value)))
-            for shown, text in sorted(rows, key=lambda row: (str(row[0]), row[1].casefold())):
-                page.add((code, shown, Literal(text)))
+                    rows.append((predicate, self._note(predicate, value)))
+            rows += [(SKOS.narrower, self.link(narrower)) for narrower in self.codes.subjects(SKOS.broader, code)]
+            for predicate, text in sorted(rows, key=lambda row: (str(row[0]), row[1].casefold())):
+                page.add((code, predicate, Literal(text)))
         return page
