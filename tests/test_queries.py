@@ -21,7 +21,7 @@ from uprgraph.resources import folder
 NAMES = catalogue.names()
 EXPLORE = [name for name in NAMES if "/" not in name]
 TYPES = {"state", "theme", "cycle", "session", "response", "group", "organisation"}
-TYPES |= {"action", "integer", "words", "text", "scheme", "limit"}
+TYPES |= {"action", "integer", "words", "text", "scheme", "limit", "topic", "goal", "claim-status", "statement-kind"}
 
 
 def rows(upr, *command: object, store: Path | None = None) -> list[list[str]]:
@@ -82,7 +82,11 @@ class TestEachQuestion:
     def test_sparql_shown_is_the_one_asked(self, bundled, upr, name: str) -> None:
         """``--sparql`` prints a query that can be pasted, with the same answer."""
         question = catalogue.load(name)
-        needed = {key: "khm" for key, parameter in question.parameters.items() if parameter.required}
+        needed = {
+            key: "5" if parameter.type == "goal" else "khm"
+            for key, parameter in question.parameters.items()
+            if parameter.required
+        }
         options = [word for key, value in needed.items() for word in (f"--{key}", value)]
         if "records" in question.units:
             options += ["--unit", "records"]
@@ -102,9 +106,9 @@ class TestAnswers:
 
     def test_troika(self, upr) -> None:
         assert rows(upr, "troika", "--state", "Cambodia", "--cycle", 4) == [
-            ["khm-4", "GHA", "Ghana", "Africa", "46", "2024-05-08", ""],
-            ["khm-4", "JPN", "Japan", "Asia", "46", "2024-05-08", ""],
-            ["khm-4", "MNE", "Montenegro", "EEG", "46", "2024-05-08", ""],
+            ["khm-4", "GHA", "Ghana", "Africa", "46", "2024-05-08", "", "troika member"],
+            ["khm-4", "JPN", "Japan", "Asia", "46", "2024-05-08", "", "troika member"],
+            ["khm-4", "MNE", "Montenegro", "EEG", "46", "2024-05-08", "", "troika member"],
         ]
 
     def test_troikas_of_all_four_reviews(self, upr) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from uprgraph import names, schedule
 from uprgraph.errors import QueryError, UnknownName
-from uprgraph.namespaces import UPR, slug
+from uprgraph.namespaces import SKOS, UPR, literal, slug
 from uprgraph.store import Store
 
 HELP = {
@@ -18,9 +18,15 @@ HELP = {
     "session": "session of the Working Group, 1 to 54",
     "response": "accepted, noted or pending",
     "group": "regional group: Africa, Asia, EEG, GRULAC, WEOG, Observer",
+    "organisation": "an intergovernmental organisation by its name or short name (EU, AU, OIC, ASEAN)",
+    "topic": "a narrow request by its label (moratorium, abolition), or a topic that holds several",
     "action": "action category, 1 to 5",
     "integer": "a whole number",
     "words": "words that must all occur",
+    "text": "a text exactly as it stands",
+    "goal": "Sustainable Development Goal, 1 to 17",
+    "claim-status": "approximate, expected, attributed, mislabelled, vague, contradicted, gap, definition or derivable",
+    "statement-kind": "assessment, call, expectation, explanation, objective, opinion, reason, regret or role",
     "scheme": "scheme of the themes, default upr-info",
     "limit": "at most so many rows",
 }
@@ -65,15 +71,17 @@ def _state(text: str, store: Store, scheme: str) -> str:
     return store.iris.state(names.iso3(text))
 
 
-def _coded(kind: str, wanted: str) -> Callable[[str, Store, str], str]:
-    """A lookup among the individuals of a class by notation or label."""
+def _coded(kind: str, wanted: str, concepts: str | None = None) -> Callable[[str, Store, str], str]:
+    """A lookup by notation or label among the individuals of a class, or the concepts of the scheme *concepts*."""
 
     def look_up(text: str, store: Store, scheme: str) -> str:
-        in_scheme = f"; skos:inScheme {store.iris.scheme(scheme)}" if kind == "Theme" else ""
+        within = scheme if kind == "Theme" else concepts
+        in_scheme = f"; skos:inScheme {store.iris.scheme(within)}" if within else ""
+        of_kind = SKOS.Concept if concepts else getattr(UPR, kind)
         answer = store.select(
             "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
             "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-            f"SELECT ?thing ?label ?code WHERE {{ ?thing a {getattr(UPR, kind)} ; rdfs:label ?label{in_scheme} . "
+            f"SELECT ?thing ?label ?code WHERE {{ ?thing a {of_kind} ; rdfs:label ?label{in_scheme} . "
             "OPTIONAL { ?thing skos:notation ?code } }"
         )
         known: dict[str, tuple[str, str]] = {}
@@ -106,6 +114,10 @@ def _action(text: str, store: Store, scheme: str) -> str:
     return store.iris.action_category(int(number))
 
 
+def _goal(text: str, store: Store, scheme: str) -> str:
+    return f"<http://metadata.un.org/sdg/{_whole(1, 17, 'a goal')(text, store, scheme)}>"
+
+
 def _response(text: str, store: Store, scheme: str) -> str:
     if text.casefold() not in RESPONSES:
         raise UnknownName(f"unknown response {text!r}: accepted, noted or pending")
@@ -124,6 +136,8 @@ _TERMS: Mapping[str, Callable[[str, Store, str], str]] = {
     "state": _state,
     "theme": _coded("Theme", "theme"),
     "group": _coded("RegionalGroup", "regional group"),
+    "organisation": _coded("IntergovernmentalOrganisation", "organisation"),
+    "topic": _coded("Topic", "topic"),
     "cycle": _whole(1, max(session.cycle for session in schedule.sessions().values()), "a cycle"),
     "session": _whole(1, max(schedule.sessions()), "a session"),
     "integer": _whole(0, None, "this"),
@@ -132,4 +146,8 @@ _TERMS: Mapping[str, Callable[[str, Store, str], str]] = {
     "response": _response,
     "scheme": _scheme,
     "words": lambda text, store, scheme: text,
+    "text": lambda text, store, scheme: literal(text),
+    "goal": _goal,
+    "claim-status": _coded("Concept", "status of claims", "claim-statuses"),
+    "statement-kind": _coded("Concept", "kind of statement", "statement-kinds"),
 }
