@@ -12,6 +12,8 @@ Rules, in the order in which they are applied:
 4. A pair is a recommendation and one of its makers. Its codes are those of the records about that
    recommendation by that maker, or, where the source's maker differs from the report's, of the
    records whose maker is none of the recommendation's.
+5. The topics of a record are those of its themes whose words occur in its text or, where it has
+   none, in the subject of the recommendation that it is about. Pairs have them as they have codes.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from dataclasses import dataclass, field
 from uprgraph.errors import StoreError
 from uprgraph.namespaces import RDF, RDFS, UPR, clean, digest, literal
 from uprgraph.store import Store
+from uprgraph.topics import Topics
 from uprgraph.triples import line
 
 PREFIX = f"PREFIX upr: <{UPR.namespace}>\n"
@@ -43,9 +46,10 @@ CODES = PREFIX + "SELECT ?record ?p ?o WHERE { VALUES ?p { upr:theme upr:actionC
 NUMBERED = (
     PREFIX
     + """
-SELECT ?recommendation ?review ?maker WHERE {
+SELECT ?recommendation ?review ?maker ?subject WHERE {
   ?recommendation a upr:Recommendation ; upr:madeIn ?review .
   OPTIONAL { ?recommendation upr:madeBy ?maker }
+  OPTIONAL { ?recommendation upr:subject ?subject }
 }"""
 )
 POSITIONS = (
@@ -86,6 +90,7 @@ class _Recommendation:
     review: str
     makers: set[str | None] = field(default_factory=set)
     text: str | None = None
+    """The text of an unnumbered one, the subject of a numbered one."""
     numbered: bool = True
     records: list[str] = field(default_factory=list)
     answers: set[str] = field(default_factory=set)
@@ -130,6 +135,7 @@ class _Merging:
         self.recommendations = _numbered(store)
         self.records = _records(store)
         self.codes = _codes(store)
+        self.topics = Topics(store)
         self.positions = _positions(store)
         self.maker_of = {record.iri: record.maker for record in self.records}
         self.answered: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -151,6 +157,7 @@ class _Merging:
                 if about is not None:
                     yield line(record.iri, UPR.about, about)
             recommendation = self.recommendations.get(about) if about else None
+            yield from self._topics(record, recommendation)
             if recommendation is None:
                 continue
             recommendation.records.append(record.iri)
@@ -158,6 +165,14 @@ class _Merging:
                 recommendation.answers.add(record.response)
             if not recommendation.numbered:
                 recommendation.makers.add(record.maker)
+
+    def _topics(self, record: _Record, recommendation: _Recommendation | None) -> Iterator[str]:
+        """Rule 5: the topics of a record, which are kept with its codes."""
+        text = record.text or (recommendation.text if recommendation else None)
+        codes = self.codes[record.iri]
+        for topic in self.topics.of([code for predicate, code in codes if predicate == UPR.theme], text):
+            codes.append((UPR.topic, topic))
+            yield line(record.iri, UPR.topic, topic)
 
     def contradictions(self) -> list[str]:
         """A warning where one state's recommendation in the same words has several answers in one source."""
@@ -293,7 +308,7 @@ def _numbered(store: Store) -> dict[str, _Recommendation]:
     found: dict[str, _Recommendation] = {}
     for row in store.select(NUMBERED).rows:
         name, review = str(row[0]), str(row[1])
-        recommendation = found.setdefault(name, _Recommendation(name, review))
+        recommendation = found.setdefault(name, _Recommendation(name, review, text=_value(row[3])))
         if row[2] is not None:
             recommendation.makers.add(str(row[2]))
     return found
