@@ -32,7 +32,8 @@ def rows(upr, *command: object, store: Path | None = None) -> list[list[str]]:
 
 
 def test_every_file_is_a_question() -> None:
-    assert len(NAMES) == len(list(folder("queries").glob("*/*.rq"))) > 25
+    files = [path for path in folder("queries").glob("*/*.rq") if path.parent.name != "rules"]
+    assert len(NAMES) == len(files) > 25
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -46,8 +46,12 @@ class Question:
     lists: tuple[str, ...]
     sort: tuple[str, ...]
     """Columns to sort the rows by, where that is faster here than in the engine."""
-    covers: bool
-    """Whether the answer is about the reviews that state, cycle and session choose."""
+    covers: str
+    """``reviews`` where the answer is about the reviews that state, cycle and session choose; ``all reviews``
+    where the state may be on either side; empty where it counts nothing of reviews."""
+    severity: str
+    message: str
+    """Of a check: how grave a row is, and what it says, with columns in places ``{?column}``."""
     sparql: str
 
     def text(self, given: Mapping[str, list[str]], base: str = BASE) -> str:
@@ -85,6 +89,8 @@ def _paths() -> dict[str, Path]:
     root = folder("queries")
     found = {}
     for path in root.glob("*/*.rq"):
+        if path.parent.name == "rules":
+            continue
         found[path.stem if path.parent.name == "explore" else f"{path.parent.name}/{path.stem}"] = path
     return found
 
@@ -127,7 +133,9 @@ def load(name: str) -> Question:
         columns=said.get("columns", {}),
         lists=tuple(said.get("lists", ())),
         sort=tuple(said.get("sort", ())),
-        covers=said.get("covers") == "reviews",
+        covers=said.get("covers", ""),
+        severity=said.get("severity", ""),
+        message=said.get("message", ""),
         sparql="\n".join(sparql).strip() + "\n",
     )
 
@@ -165,7 +173,8 @@ def ask(store: Store, name: str, **given: object) -> Result:
         rows.sort(key=lambda row: row[at])
     notes = [unit.note if unit else None, question.notes]
     if unit and question.covers:
-        notes.insert(0, coverage.note(store, unit, filled, empty=not rows))
+        chosen = {key: terms for key, terms in filled.items() if key != "state" or question.covers == "reviews"}
+        notes.insert(0, coverage.note(store, unit, chosen, empty=not rows))
     return Result(
         name=name,
         question=question.question,
