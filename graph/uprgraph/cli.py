@@ -15,6 +15,7 @@ from uprgraph.results import FORMATS
 
 if TYPE_CHECKING:
     from uprgraph.building import Built
+    from uprgraph.conclusions import Conclusions
     from uprgraph.results import Result
     from uprgraph.store import Store
 
@@ -403,3 +404,118 @@ def status(settings: Settings, form: str) -> None:
             continue
         _emit(result, form, None)
         click.echo()
+
+
+@main.command()
+@click.argument(
+    "path",
+    required=False,
+    type=click.Path(path_type=Path),
+    metavar="[FILE.(ttl|nt|nq|trig|jsonld|rdf)[.gz]]",
+)
+@click.option("--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text", show_default=True)
+@click.option(
+    "--severity",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="The lowest level that is listed.",
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead.")
+@click.pass_context
+def validate(ctx: click.Context, path: Path | None, form: str, severity: str, output: Path | None) -> None:
+    """Check the store, or a file of linked data, against the ontology's shapes and the catalogue's checks.
+
+    A violation makes counts or answers wrong; a warning is to be read by whoever uses the data; an info
+    says what is not known. Turtle is a SHACL validation report. The exit code is 1 if there is a violation.
+
+    A file is checked beside the bundled codes, and beside the bundled States, sessions and reviews where
+    it describes no State itself.
+    """
+    from uprgraph import findings
+    from uprgraph import validate as validation
+    from uprgraph.display import progress
+
+    settings: Settings = ctx.obj
+    store = None if path else settings.store()
+    with progress(settings.quiet) as report:
+        found = validation.validate_file(path, report) if path else validation.validate(store, report)  # type: ignore[arg-type]
+    text = findings.FORMATS[form](found, severity)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        from uprgraph.files import replacing
+
+        with replacing(output) as file:
+            file.write(text)
+    ctx.exit(1 if found.count("violation") else 0)
+
+
+@main.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.option("--review", metavar="REVIEW", help="Only this review and what tells of it, e.g. khm-2.")
+@click.option("--axioms", "alone", is_flag=True, help="Only the axioms of the ontology, without any graph.")
+@click.option("--rules", "by_rules", is_flag=True, help="By rules (OWL 2 RL) instead of HermiT: a graph of any size.")
+@click.option("--materialise", is_flag=True, help="By rules, and add what follows to the store as a graph of its own.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE.(nt|nq|ttl)",
+    help="Write the inferred statements to this file.",
+)
+@click.pass_obj
+def reason(settings: Settings, /, path: Path | None, form: str, output: Path | None, **how: Any) -> None:
+    """Reason over the graph with the ontology: is it consistent, and what follows?
+
+    HermiT takes OWL 2 DL in full, on the bundled graph, one review or the axioms alone; it needs Java.
+    Rules take OWL 2 RL, on a graph of any size. FILE is a graph in RDF to take instead of the store's.
+    Exit code 1 if there is a contradiction.
+    """
+    import json
+
+    from uprgraph import conclusions
+
+    if output is not None:
+        conclusions.check(output)
+    found, graph = _reasoned(settings, path, output=output, **how)
+    if output is not None:
+        conclusions.write(found.lines, output, graph)
+    click.echo(
+        json.dumps(found.to_dict(), ensure_ascii=False, indent=1) if form == "json" else found.to_text().rstrip()
+    )
+    if not found.consistent or found.unsatisfiable:
+        raise click.exceptions.Exit(1)
+
+
+def _reasoned(
+    settings: Settings,
+    path: Path | None,
+    review: str | None,
+    alone: bool,
+    by_rules: bool,
+    materialise: bool,
+    output: Path | None,
+) -> tuple[Conclusions, str]:
+    """What reasoning found, and the IRI of the graph for it."""
+    from uprgraph import reason
+    from uprgraph.display import progress
+    from uprgraph.rules import graph
+    from uprgraph.store import default_path
+
+    if alone and (path or review or by_rules or materialise):
+        raise Failure("--axioms takes no graph: leave FILE, --review, --rules and --materialise out")
+    if review and (by_rules or materialise):
+        raise Failure("rules take a whole graph: leave --review out")
+    if materialise and (path or output):
+        raise Failure("--materialise adds to the store: leave FILE and --output out")
+    data = reason.of_file(path) if path is not None else reason.of_store(settings.store())
+    with progress(settings.quiet) as report:
+        if materialise:
+            found = reason.materialised(settings.path or default_path(), report)
+        elif by_rules:
+            found = reason.with_rules(data, report)
+        else:
+            found = reason.with_hermit(None if alone else data, data.iris, review, report)
+    return found, graph(data.iris)
