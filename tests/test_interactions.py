@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import exports
 import uprgraph
+from uprgraph.building import build
 from uprgraph.errors import QueryError, UnknownName
 
 CAMBODIA = [
@@ -22,6 +25,33 @@ BOTH = """AGO AUS AUT AZE BEL BRA BTN CAN CHE CUB CZE DEU DNK DZA EGY ESP FRA GB
 MYS NLD NZL PAK RUS SVK SVN SWE THA USA VEN VNM"""
 # Makers that asked Iran for a moratorium on executions in session 20.
 MORATORIUM = "ARG AUS AUT BEL CRI DEU EST FRA GBR HUN IRL ISL ISR ITA LTU LVA MKD MNE NOR POL PRT URY"
+
+# Tonga (2 and 15) and France (2) have one review in a cycle by the calendar; sessions 3 and 16 make a second.
+TWICE = """Tonga,France,Accepted,Justice,2
+Tonga,Switzerland,Noted,Labour,2
+Tonga,France,Noted,Justice,15
+Tonga,Switzerland,Noted,Detention,15
+Tonga,France,Accepted,Justice,16
+Tonga,France,Accepted,Justice,16
+France,Tonga,Accepted,Justice,2
+France,Tonga,Accepted,Justice,3
+France,Tonga,Noted,Justice,3"""
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
+    """A store of the rows of TWICE alone; for reading."""
+    header = exports.table("upr_info")[0]
+    groups = {"Tonga": "Asia", "France": "WEOG", "Switzerland": "WEOG"}
+    rows = []
+    for number, line in enumerate(TWICE.splitlines(), start=1):
+        to, by, response, issue, session = line.split(",")
+        cells = {"To": to, "To-Rgrp": groups[to], "From": by, "From-Rgrp": groups[by], "Action": "5"}
+        cells |= {"Response": response, "Issue": issue, "Session": session, "Text": f"Open house {number}"}
+        rows.append([cells.get(column, "") for column in header])
+    folder: Path = tmp_path_factory.mktemp("twice")
+    build(exports.upr_info(folder / "export.csv", [header, *rows]), store=folder / "store", bare=True)
+    return uprgraph.open(folder / "store")
 
 
 def answer(graph: uprgraph.Upr, name: str, columns: str = "", **given: object) -> list[tuple]:
@@ -340,6 +370,12 @@ class TestThemesOverCycles:
             ("KHM", 3, 4, "not known", *nothing),
         ]
 
+    def test_themes_of_a_scheme_that_no_row_is_coded_in_are_not_known(self, bundled) -> None:
+        found = answer(bundled, "dropped-themes", "from_cycle status theme", state="Cambodia", scheme="ohchr-4")
+        assert found == [(cycle, "not known", None) for cycle in (1, 2, 3)]
+        ran = bundled.query("bandwagon", scheme="ohchr-4")
+        assert ran.rows == [] and "without rows coded in the scheme" in " ".join(ran.notes)
+
     @pytest.mark.data
     def test_one_review_of_two_is_not_enough(self, real) -> None:
         found = answer(real, "dropped-themes", "from_cycle status theme", state="France")
@@ -384,6 +420,55 @@ class TestThemesOverCycles:
             ("less accepted",): 366,
             ("more accepted",): 353,
         }
+
+
+class TestTwoReviewsInOneCycle:
+    """Rows in a session that the calendar has no review of the State in make a second review of its cycle."""
+
+    def test_the_build_makes_two_reviews(self, twice) -> None:
+        found = answer(twice, "acceptance-by-session", "session n", state=["Tonga", "France"])
+        assert sorted(found) == [(2, 3), (3, 2), (15, 2), (16, 2)]
+
+    def test_made_and_received_is_one_line(self, twice) -> None:
+        assert answer(twice, "made-and-received", state=["Tonga", "France"]) == [
+            (1, "TON", "Tonga", 3, 2, 1, 2, 1, 1),
+            (1, "FRA", "France", 1, 1, 0, 3, 2, 1),
+            (2, "FRA", "France", 3, 2, 1, None, None, None),
+            (2, "TON", "Tonga", 0, 0, 0, 4, 2, 2),
+        ]
+
+    def test_a_dyad_counts_once_after_the_cycle_before(self, twice) -> None:
+        assert answer(twice, "reciprocity-of-acceptance") == [
+            ("part of it", 1, 3, 66.7, 3, 2, 1, 66.7),
+            ("not known: no review of A is itemised", 1, None, None, 1, 0, 1, 0.0),
+        ]
+
+    def test_no_step_between_cycles_is_lost(self, twice) -> None:
+        assert answer(twice, "dropped-themes", state="Tonga") == [
+            ("TON", 1, 2, "dropped", "Labour", 1, 0, 1, 0, 0, 0),
+            ("TON", 1, 2, "new", "Detention", 0, 0, 0, 1, 0, 1),
+            ("TON", 1, 2, "raised again", "Justice", 1, 1, 0, 3, 2, 1),
+            ("TON", 2, 3, "not known", *(None,) * 7),
+            ("TON", 3, 4, "not known", *(None,) * 7),
+        ]
+
+    def test_first_and_last_are_cycles(self, twice) -> None:
+        """France was asked in one cycle only."""
+        assert answer(twice, "theme-answers-over-cycles") == [
+            ("TON", "Tonga", "Justice", 3, "1: 1 of 1|2: 2 of 3", 100.0, 66.7, "less accepted", 4, 3, 1)
+        ]
+
+    def test_a_cycle_stands_once_in_a_list(self, twice) -> None:
+        columns = "maker state_under_review theme reviews answers changed n accepted noted"
+        assert answer(twice, "repeated-themes", columns) == [
+            ("TON", "FRA", "Justice", 2, "1: accepted and noted", "yes", 3, 2, 1),
+            ("FRA", "TON", "Justice", 3, "1: accepted|2: accepted and noted", "yes", 4, 3, 1),
+        ]
+        columns = "maker reviews each_cycle n accepted noted"
+        assert answer(twice, "recommended-in-several-reviews", columns, state="Tonga") == [
+            ("FRA", 3, "1: 1|2: 3", 4, 3, 1),
+            ("CHE", 2, "1: 1|2: 1", 2, 0, 2),
+        ]
 
 
 class TestGroups:
@@ -444,14 +529,14 @@ class TestGroups:
         assert {key: found[key] for key in found if key[0] in ("OIC", "EU", "AU", "ASEAN")} == {
             ("ASEAN", "fellow member"): (122, 117, 5, 95.9),
             ("ASEAN", "not a member"): (1_300, 859, 441, 66.1),
-            ("ASEAN", "not known"): (9, 9, 0, 100.0),
+            ("ASEAN", "maker not known"): (9, 9, 0, 100.0),
             ("AU", "fellow member"): (1_323, 1_136, 187, 85.9),
             ("AU", "not a member"): (4_680, 3_287, 1_393, 70.2),
             ("EU", "fellow member"): (657, 535, 122, 81.4),
             ("EU", "not a member"): (1_753, 1_367, 386, 78.0),
             ("OIC", "fellow member"): (2_024, 1_870, 154, 92.4),
             ("OIC", "not a member"): (5_410, 3_489, 1_921, 64.5),
-            ("OIC", "not known"): (9, 9, 0, 100.0),
+            ("OIC", "maker not known"): (9, 9, 0, 100.0),
         }
         assert len({organisation for organisation, _ in found}) == 12
 

@@ -11,13 +11,30 @@ from uprgraph.sparql import check
 from uprgraph.store import Store
 
 SHORT = {
-    "state": "state",
-    "review": "review",
-    "unit": "unit",
     "theme": "theme/upr-info",
-    "response": "response",
     "action": "action-category",
-    "group": "group",
+    **{
+        kind: kind
+        for kind in (
+            "answer",
+            "claim",
+            "document",
+            "event",
+            "group",
+            "organisation",
+            "person",
+            "position",
+            "recommendation",
+            "response",
+            "review",
+            "session",
+            "stage",
+            "state",
+            "statement",
+            "topic",
+            "unit",
+        )
+    },
 }
 """Prefixes of the data's IRIs that need not be declared, as the files in ``queries/`` have them."""
 

@@ -102,7 +102,8 @@ def load(name: str) -> Question:
         import difflib
 
         near = difflib.get_close_matches(name, _paths(), n=4, cutoff=0.5)
-        raise QueryError(f"unknown question {name!r}; {'close: ' + ', '.join(near) if near else 'see'} 'upr queries'")
+        hint = f"close: {', '.join(near)}; " if near else ""
+        raise QueryError(f"unknown question {name!r}; {hint}see 'upr queries'")
     path = _paths()[name]
     header, sparql = [], []
     for text in path.read_text(encoding="utf-8").splitlines():

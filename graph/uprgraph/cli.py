@@ -293,8 +293,8 @@ def sparql(settings: Settings, text: str | None, path: Path | None, form: str, o
     """Ask a query of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     It is asked of the default graph, the merge of all sources; GRAPH ?g { ... } asks who said it.
-    The prefixes upr, rdfs, skos, dcterms, prov, xsd need not be declared, nor state, review, unit, theme,
-    response, action, group. Say what is counted: ?item upr:countedAs unit:pairs.
+    The prefixes upr, rdfs, skos, dcterms, prov, xsd need not be declared, nor those of the data, such as state,
+    review, recommendation, unit, theme, response. Say what is counted: ?item upr:countedAs unit:pairs.
     """
     from uprgraph.answer import answer
 
@@ -501,15 +501,19 @@ def _reasoned(
     """What reasoning found, and the IRI of the graph for it."""
     from uprgraph import reason
     from uprgraph.display import progress
+    from uprgraph.namespaces import Iris
     from uprgraph.rules import graph
     from uprgraph.store import default_path
 
-    if alone and (path or review or by_rules or materialise):
-        raise Failure("--axioms takes no graph: leave FILE, --review, --rules and --materialise out")
+    if alone and (path or review or by_rules or materialise or output):
+        raise Failure("--axioms takes no graph: leave FILE, --review, --rules, --materialise and --output out")
     if review and (by_rules or materialise):
         raise Failure("rules take a whole graph: leave --review out")
     if materialise and (path or output):
         raise Failure("--materialise adds to the store: leave FILE and --output out")
+    if alone:
+        with progress(settings.quiet) as report:
+            return reason.with_hermit(None, Iris(), progress=report), ""
     data = reason.of_file(path) if path is not None else reason.of_store(settings.store())
     with progress(settings.quiet) as report:
         if materialise:
@@ -517,5 +521,5 @@ def _reasoned(
         elif by_rules:
             found = reason.with_rules(data, report)
         else:
-            found = reason.with_hermit(None if alone else data, data.iris, review, report)
+            found = reason.with_hermit(data, data.iris, review, report)
     return found, graph(data.iris)

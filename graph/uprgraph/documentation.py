@@ -15,6 +15,8 @@ belong to a parameter and are left out where it is not given.
 - `upr query NAME ... --sparql` prints the query with your values, to paste elsewhere.
 - In Python: `uprgraph.open().query("NAME", parameter=value).df`.
 - Questions of the folders `networks/` and `panels/` stand behind `upr network` and `upr panel`.
+- Questions of the folder `checks/` must have no answer; `upr validate` asks them beside the shapes of
+  `ontology/upr-shapes.ttl`. The folder `rules/` holds what `upr reason --rules` infers by, and no questions.
 
 States and themes are given by name or code in any case, and may be given several times. Every answer
 says what it counts: *recommendations* (numbered paragraphs), *texts* (those without a number), *pairs*
@@ -24,8 +26,10 @@ says what it counts: *recommendations* (numbered paragraphs), *texts* (those wit
 
 def index() -> str:
     """The index of all questions as Markdown."""
-    parts = [INTRODUCTION]
-    for name in catalogue.names():
+    names = catalogue.names()
+    contents = [f"- [{name}](#{name.replace('/', '')}): {catalogue.load(name).question}\n" for name in names]
+    parts = [INTRODUCTION, "\n## All of them\n\n", *contents]
+    for name in names:
         question = catalogue.load(name)
         counted = " or ".join(question.units) or question.counts
         parameters = ", ".join(
@@ -33,6 +37,7 @@ def index() -> str:
         )
         lines = [f"\n## {name}\n", question.question, "", f"Counts: {counted}."]
         lines += [f"Parameters: {parameters}."] if parameters else []
+        lines += [f"A row is a {question.severity}."] if question.severity else []
         lines += ["", question.notes] if question.notes else []
         lines += ["", "| column | meaning |", "| --- | --- |"]
         lines += [f"| `{column}` | {meaning} |" for column, meaning in question.columns.items()]

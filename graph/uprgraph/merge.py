@@ -13,7 +13,7 @@ Rules, in the order in which they are applied:
    recommendation by that maker, or, where the source's maker differs from the report's, of the
    records whose maker is none of the recommendation's.
 5. The topics of a record are those of its themes whose words occur in its text or, where it has
-   none, in the subject of the recommendation that it is about. Pairs have them as they have codes.
+   none, in the text or subject of the recommendation that it is about. Pairs have them as they have codes.
 """
 
 from __future__ import annotations
@@ -46,10 +46,11 @@ CODES = PREFIX + "SELECT ?record ?p ?o WHERE { VALUES ?p { upr:theme upr:actionC
 NUMBERED = (
     PREFIX
     + """
-SELECT ?recommendation ?review ?maker ?subject WHERE {
+SELECT ?recommendation ?review ?maker ?subject ?text WHERE {
   ?recommendation a upr:Recommendation ; upr:madeIn ?review .
   OPTIONAL { ?recommendation upr:madeBy ?maker }
   OPTIONAL { ?recommendation upr:subject ?subject }
+  OPTIONAL { ?recommendation upr:text ?text }
 }"""
 )
 POSITIONS = (
@@ -90,7 +91,7 @@ class _Recommendation:
     review: str
     makers: set[str | None] = field(default_factory=set)
     text: str | None = None
-    """The text of an unnumbered one, the subject of a numbered one."""
+    """The text; of a numbered one whose text no source gives, our subject."""
     numbered: bool = True
     records: list[str] = field(default_factory=list)
     answers: set[str] = field(default_factory=set)
@@ -308,7 +309,7 @@ def _numbered(store: Store) -> dict[str, _Recommendation]:
     found: dict[str, _Recommendation] = {}
     for row in store.select(NUMBERED).rows:
         name, review = str(row[0]), str(row[1])
-        recommendation = found.setdefault(name, _Recommendation(name, review, text=_value(row[3])))
+        recommendation = found.setdefault(name, _Recommendation(name, review, text=_value(row[4] or row[3])))
         if row[2] is not None:
             recommendation.makers.add(str(row[2]))
     return found

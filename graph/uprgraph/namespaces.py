@@ -45,8 +45,8 @@ OBJECT_PROPERTIES = _terms(
     "positionOn postIn preparedBy presentedBy produced raisedConcernWith regionalGroup relatedSDG "
     "reportsOnImplementationOf respondsTo response reviewOf role sessionOf stage statedIn "
     "statementKind status subEventOf submittedBy submittedTo subsetOf suggestedSDG suggestedTheme "
-    "supersedes supportedBy theme themeOrBroader tookPartIn topic troikaMember troikaMemberOf "
-    "troikaOf underReviewIn"
+    "supersedes supportedBy theme themeOrBroader toldBy tookPartIn topic troikaMember "
+    "troikaMemberOf troikaOf underReviewIn"
 )
 
 DATATYPE_PROPERTIES = _terms(

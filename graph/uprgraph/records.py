@@ -214,7 +214,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One atomic statement of a text, kept as it stands there even where texts disagree."""
+    """One atomic statement of a text, in our words, kept even where texts disagree."""
 
     id: str
     document: str
@@ -222,7 +222,6 @@ class Claim:
     subject: str
     predicate: str
     object: str
-    about: str | None = None
     status: tuple[str, ...] = ()
     """What keeps it from being a plain statement of fact; none if it is plainly stated."""
     contradicts: tuple[str, ...] = ()

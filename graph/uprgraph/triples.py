@@ -324,7 +324,7 @@ class Triples:
         for document in r.documents:
             yield line(s, UPR.statedIn, self.iris.document(document))
         for claim in r.claims:
-            yield line(s, PROV.wasDerivedFrom, self.iris.claim(claim))
+            yield line(s, UPR.toldBy, self.iris.claim(claim))
         if r.note:
             yield line(s, UPR.note, literal(r.note))
 
@@ -337,8 +337,6 @@ class Triples:
         yield line(s, UPR.claimPredicate, literal(r.predicate))
         yield line(s, UPR.claimObject, literal(r.object))
         yield line(s, UPR.statedIn, self.iris.document(r.document))
-        if r.about:
-            yield line(s, UPR.concerns, self.review(r.about))
         for status in r.status:
             yield line(s, UPR.claimStatus, self.iris.claim_status(status))
         for other in r.contradicts:

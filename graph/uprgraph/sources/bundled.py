@@ -133,7 +133,7 @@ def figures() -> Iterator[Figure]:
 
 
 def claims() -> Iterator[Claim]:
-    """The 93 claims of the two texts, each as it stands there."""
+    """The 93 claims of the two texts, in our words."""
     for row in facts("claims"):
         yield Claim(
             row["id"],
@@ -142,7 +142,6 @@ def claims() -> Iterator[Claim]:
             row["subject"],
             row["predicate"],
             row["object"],
-            row["source"][:5],
             tuple(filter(None, row["status"].split("|"))),
             tuple(row["contradicts"].split()),
         )
