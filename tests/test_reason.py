@@ -452,6 +452,17 @@ class TestContradictions:
         found = Counter(clash.rule for clash in said(wrong))
         assert found["datatype"] == clashes.MOST
 
+    def test_things_without_a_name_in_a_file_get_one(self, tmp_path: Path) -> None:
+        file = tmp_path / "blank.ttl"
+        file.write_text(f"{HEAD} [] a upr:Pair ; upr:about [ a upr:Recommendation , upr:Record ] .", encoding="utf-8")
+        report = reason.with_rules(reason.of_file(file))
+        assert {clashes.shown(line, IRIS) for line in report.lines if "unnamed" in line} == {
+            *("unnamed/1 a prov:Entity", "unnamed/1 a upr:CountedItem", "unnamed/1 schema:about unnamed/2"),
+            *("unnamed/2 a prov:Entity", "unnamed/2 a upr:CountedItem", "unnamed/2 a upr:CommitmentText"),
+            *("unnamed/2 a schema:CreativeWork",),
+        }
+        assert [clash.individuals for clash in report.contradictions] == [["unnamed/2"]]
+
     def test_what_the_look_misses_is_narrowed_down_with_hermit(self) -> None:
         """That two things are one is read by HermiT alone."""
         report = reason.with_hermit(
@@ -568,10 +579,6 @@ class TestHermit:
 # --- the command
 
 
-def lines_of(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines(keepends=True)
-
-
 class TestCommand:
     def test_axioms_alone(self, upr) -> None:
         ran = upr("reason", "--axioms")
@@ -587,8 +594,8 @@ class TestCommand:
         ran = upr("reason")
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == (
-            "upr: more than 20,000 statements are too many for HermiT, whose time grows with their square; take one review "
-            "(--review khm-2), the axioms alone (--axioms), or the rules, which take any number (--rules)\n"
+            "upr: more than 20,000 statements are too many for HermiT, whose time grows with their square; take one "
+            "review (--review khm-2), the axioms alone (--axioms), or the rules, which take any number (--rules)\n"
         )
         ran = upr("reason", "--review", "KHM-1", "--format", "json")
         assert (ran.code, ran.err) == (0, "")

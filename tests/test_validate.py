@@ -36,6 +36,9 @@ SHAPES = shapes.read()
 CHECKS = [name for name in catalogue.names() if name.startswith("checks/")]
 # What a file cannot show, since its graphs are merged: TestChecksOfTheMerge has them.
 OF_THE_MERGE = {"checks/merge-holds-all", "checks/merge-holds-no-more"}
+# What is checked against the vocabulary, by no query of its own.
+OF_TERMS = {"checks/terms-known", "checks/types-stated"}
+RULES = len(SHAPES) + len(CHECKS) + len(OF_TERMS)
 
 MISPRINTS = {"can-1", "cod-1", "gmb-1", "gnq-1", "gtm-2", "hti-1", "idn-1"}
 MISPRINTS |= {"pak-1", "prk-1", "srb-2", "syr-1", "ven-1", "yem-1"}
@@ -129,7 +132,7 @@ class TestExamples:
         assert report.beside == "the codes"
 
     def test_every_rule_has_one(self) -> None:
-        assert set(EXAMPLES) == {shape.name for shape in SHAPES} | set(CHECKS) - OF_THE_MERGE
+        assert set(EXAMPLES) == {shape.name for shape in SHAPES} | set(CHECKS) - OF_THE_MERGE | OF_TERMS
 
     def test_every_constraint_of_every_shape_is_broken_by_one(self, everything: Path) -> None:
         engine = ox.Store()
@@ -142,6 +145,113 @@ class TestExamples:
             if not list(engine.query(constraint.query))
         ]
         assert unbroken == []
+
+
+OWN = """
+@base <https://w3id.org/uprgraph/id/> . @prefix upr: <https://w3id.org/uprgraph/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix ex: <http://example.org/> .
+"""
+
+
+class TestFilesOfOthers:
+    """What a researcher writes by hand, beside the bundled calendar."""
+
+    def said(self, path: Path, text: str) -> dict[str, list[str]]:
+        path.write_text(OWN + text, encoding="utf-8")
+        return {
+            name_of(rule): [finding.message for finding in rule.findings]
+            for rule in validate.validate_file(path).rules
+            if rule.findings and rule.severity == "violation"
+        }
+
+    @pytest.fixture
+    def path(self, tmp_path: Path) -> Path:
+        return tmp_path / "own.ttl"
+
+    RECOMMENDATION = """ex:r a upr:Recommendation ; upr:countedAs <unit/recommendations> ; upr:paragraph "1.1" ;
+        upr:madeIn <review/khm-3> """
+
+    def test_what_the_build_derives_may_be_left_out(self, path: Path) -> None:
+        position = """. ex:p a upr:Position ; upr:positionOn ex:r ; upr:answer <answer/rejected> ; upr:number 1 ;
+            upr:response <response/noted> ; upr:stage <stage/addendum> ; upr:statedIn <document/a-hrc-26-16-add-1> .
+            ex:q a upr:Pair ; upr:countedAs <unit/pairs> ; upr:about ex:r ; upr:madeIn <review/khm-3> ;
+            upr:madeBy <state/fra> ."""
+        assert self.said(path, self.RECOMMENDATION + "; upr:madeBy <state/fra> " + position) == {}
+
+    def test_a_state_that_recommends_to_itself(self, path: Path) -> None:
+        said = self.said(path, self.RECOMMENDATION + "; upr:madeBy <state/khm> .")
+        assert list(said) == ["MakerNotUnderReview"]
+
+    def test_another_addressee_than_the_state_under_review(self, path: Path) -> None:
+        said = self.said(path, self.RECOMMENDATION + "; upr:madeBy <state/fra> ; upr:addressedTo <state/vnm> .")
+        assert list(said) == ["AddressedToStateUnderReview"]
+
+    @pytest.mark.parametrize(
+        ("statement", "message"),
+        [
+            ("ex:r a upr:Recomendation .", "upr:Recomendation is no class of the ontology; close: upr:Recommendation,"),
+            ("<review/khm-3> upr:respons 1 .", "upr:respons is no property of the ontology; close: upr:response,"),
+            ("<review/khm-3> upr:madeby 1 .", "upr:madeby is no property of the ontology; close: upr:madeBy"),
+            ("<review/khm-3> upr:hasIssue 1 .", "upr:hasIssue is no property of the ontology; see upr.ttl"),
+            ("<review/khm-3> upr:Review 1 .", "upr:Review is no property of the ontology"),
+            (
+                "<review/khm-3> <http://w3id.org/uprgraph/ontology#note> 1 .",
+                "http://w3id.org/uprgraph/ontology#note is no term of the ontology, whose addresses begin with https:; "
+                "write upr:note",
+            ),
+        ],
+    )
+    def test_terms_that_the_ontology_lacks(self, path: Path, statement: str, message: str) -> None:
+        [said] = self.said(path, statement)["checks/terms-known"]
+        assert said.startswith(message)
+
+    def test_things_with_http_addresses(self, path: Path) -> None:
+        said = self.said(path, "<review/khm-3> upr:troikaOf <http://w3id.org/uprgraph/id/state/fra> .")
+        assert said["checks/terms-known"] == [
+            "http://w3id.org/uprgraph/id/state/fra is nothing that is described: addresses begin with https:"
+        ]
+
+    def test_a_file_without_types_says_so(self, path: Path) -> None:
+        said = self.said(path, "ex:r upr:madeIn <review/khm-3> ; upr:madeBy <state/fra> .")
+        assert said == {
+            "checks/types-stated": [
+                "No type is stated, so that no rule knows what has upr:madeBy: add one, such as 'a upr:Recommendation'"
+            ]
+        }
+
+    @pytest.mark.parametrize(
+        ("statement", "rule", "message"),
+        [
+            ('upr:reviewDate "2019-01-31"^^xsd:date', "OneReviewDate", "2019-01-30 and 2019-01-31 are both given"),
+            ("upr:reportedTotal -5", "ReportedNumber", "-5 (upr:reportedTotal) is no number of things"),
+            ('upr:reportedNoted "many"', "ReportedNumber", "many (upr:reportedNoted) is no number of things"),
+            ('upr:adoptedByWorkingGroupOn "2019-02-30"^^xsd:date', "DatePrecision", "2019-02-30 is no day of the"),
+            ("upr:reviewOf <state/vnm>", "ReviewOfOneState", "state/khm and state/vnm are both given"),
+            ("upr:inSession <session/wg-33>", "ReviewInOneSession", "session/wg-32 and session/wg-33 are both given"),
+        ],
+    )
+    def test_impossible_facts_of_a_review(self, path: Path, statement: str, rule: str, message: str) -> None:
+        assert any(said.startswith(message) for said in self.said(path, f"<review/khm-3> {statement} .")[rule])
+
+    def test_leap_days(self, path: Path) -> None:
+        text = 'ex:e a upr:Event ; upr:startDate "2024-02-29"^^xsd:date ; upr:endDate "2023-02-29"^^xsd:date .'
+        [said] = self.said(path, text)["DatePrecision"]
+        assert said.startswith("2023-02-29 is no day")
+
+    def test_the_example_of_the_ontology(self, path: Path) -> None:
+        readme = (folder("ontology") / "README.md").read_text(encoding="utf-8")
+        [example] = re.findall(r"^```turtle\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+        kinds = sorted(set(re.findall(r"(?<![\w:])([a-z]+):\w", example)) - {"upr", "xsd"})
+        prefixes = "".join(f"@prefix {kind}: <{BASE}id/{kind}/> .\n" for kind in kinds)
+        assert "recommendation" in kinds and "document" in kinds
+        assert self.said(path, prefixes + example) == {}
+
+    def test_nothing_is_printed_twice(self, upr, path: Path) -> None:
+        path.write_text(OWN + "<review/khm-3> upr:inSession <session/wg-99> .", encoding="utf-8")
+        lines = upr("validate", path).out.splitlines()
+        at = lines.index("violation      1  things that are nowhere described (references-described)")
+        assert lines[at + 1].startswith("    session/wg-99 is referred to")
+        assert not lines[at + 2].startswith("    ")
 
 
 class TestChecksOfTheMerge:
@@ -190,7 +300,7 @@ class TestBundledGraph:
             "The source misprints meeting of review/idn-1: it prints 4, the calendar has 5. "
             "Cite the calendar's and say so."
         )
-        assert "it prints another one, the calendar has 12" in said["yem-1"]
+        assert "it was read without a usable value, the calendar has 12" in said["yem-1"]
 
     def test_what_is_not_known(self, bundled_report: Report) -> None:
         undated = [row["review"] for row in facts("reviews") if row["status"] == "held" and not row["review_date"]]
@@ -496,7 +606,7 @@ class TestCommand:
         ran = upr("validate", bad)
         assert (ran.code, ran.err) == (1, "")
         assert ran.out == (
-            f"{bad}: 354 statements, {len(SHAPES) + len(CHECKS)} rules (beside the codes)\n\n"
+            f"{bad}: 354 statements, {RULES} rules (beside the codes)\n\n"
             "violation      1  one maker (OneMaker)\n"
             "    A pair or record has one maker: make one for each maker.\n"
             "    record/rows/1\n"
@@ -561,7 +671,7 @@ class TestCommand:
         assert said == {
             "checked": str(bad),
             "statements": 354,
-            "rules": len(SHAPES) + len(CHECKS),
+            "rules": RULES,
             "conforms": False,
             "violations": 1,
             "warnings": 1,
@@ -583,7 +693,7 @@ class TestCommand:
         assert (ran.code, ran.err) == (0, "")
         first, *_, verdict = ran.out.strip().splitlines()
         statements = len(list(bundled.store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())))
-        assert first == f"store {bundled.store.path}: {statements:,} statements, {len(SHAPES) + len(CHECKS)} rules"
+        assert first == f"store {bundled.store.path}: {statements:,} statements, {RULES} rules"
         assert verdict == f"Conforms: 0 violations, 23 warnings, {UNDATED} infos (--severity info lists infos too)."
 
     @pytest.mark.parametrize("suffix", ["nt", "nq", "trig", "jsonld", "rdf", "TTL", "nq.gz", "rdf.GZ"])
@@ -627,7 +737,7 @@ class TestCommand:
         <pledge/own/2> a upr:VoluntaryPledge ; upr:madeIn <review/khm-9> ; upr:text "Open a well" ."""
         path.write_bytes(gzip.compress(own.encode()))
         report = validate.validate_file(path)
-        assert report.beside == "the codes and the bundled States, sessions and reviews"
+        assert report.beside == "the codes and the bundled States, sessions, reviews and documents"
         assert report.statements == 6
         assert found(report) == {"MadeInOneReview": ["pledge/own/2"], "checks/references-described": ["review/khm-9"]}
 

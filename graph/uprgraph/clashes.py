@@ -78,13 +78,12 @@ class Search:
 
     def _clashing(self) -> Iterator[tuple[rules.Rule, dict[str, str]]]:
         for step in rules.steps(self.axioms.store, clash=True):
-            for row in self._rows(step.head, f"{step.body} ORDER BY {step.head}", MOST):
+            for row in self._rows(step.head, step.body):
                 yield step.rule, {**step.bound, **row}
 
-    def _rows(self, variables: str, body: str, limit: int) -> Iterator[dict[str, str]]:
-        where, _, order = body.partition(" ORDER BY ")
-        order = f" ORDER BY {order}" if order else ""
-        answer = self.engine.query(f"SELECT DISTINCT {variables} WHERE {{ {where} }}{order} LIMIT {limit}")
+    def _rows(self, variables: str, body: str, limit: int = MOST) -> Iterator[dict[str, str]]:
+        """The first rows by the variables in their order, each term in N-Triples syntax."""
+        answer = self.engine.query(f"SELECT DISTINCT {variables} WHERE {{ {body} }} ORDER BY {variables} LIMIT {limit}")
         assert isinstance(answer, ox.QuerySolutions)
         names = [variable.value for variable in answer.variables]
         for solution in answer:
@@ -104,19 +103,22 @@ class Search:
     def why(self, thing: str, kind: str) -> str:
         """By which statement of the graph a thing is of a class."""
         said = f"{short(thing, self.iris)} is {short(kind, self.iris)}"
-        if f"{thing} {RDF.type} {kind} .\n".encode() not in self.inferred:
+        if self._stated(thing, RDF.type, kind):
             return f"{said}: stated"
         below = {f"<{name}>" for name, above in self.axioms.above.items() if kind[1:-1] in above}
-        for row in self._rows("?c", f"{thing} {RDF.type} ?c ORDER BY ?c", 1000):
-            if row["?c"] in below and f"{thing} {RDF.type} {row['?c']} .\n".encode() not in self.inferred:
+        for row in self._rows("?c", f"{thing} {RDF.type} ?c", 1000):
+            if row["?c"] in below and self._stated(thing, RDF.type, row["?c"]):
                 return f"{said}: it is stated to be {short(row['?c'], self.iris)}"
         for forwards in (True, False):
             ends = self._with_end("domain" if forwards else "range", below)
-            for row in self._rows("?p ?y", f"{thing} ?p ?y" if forwards else f"?y ?p {thing} ORDER BY ?p ?y", 1000):
+            for row in self._rows("?p ?y", f"{thing} ?p ?y" if forwards else f"?y ?p {thing}", 1000):
                 statement = (thing, row["?p"], row["?y"]) if forwards else (row["?y"], row["?p"], thing)
-                if row["?p"] in ends and f"{' '.join(statement)} .\n".encode() not in self.inferred:
+                if row["?p"] in ends and self._stated(*statement):
                     return f"{said}: {' '.join(short(term, self.iris) for term in statement)}"
         return f"{said}: by other axioms"
+
+    def _stated(self, subject: str, predicate: str, value: str) -> bool:
+        return f"{subject} {predicate} {value} .\n".encode() not in self.inferred
 
     def _with_end(self, end: str, kinds: set[str]) -> set[str]:
         """The properties whose domain or range, or that of a property above, is one of the classes."""
@@ -132,11 +134,11 @@ class Search:
             found: dict[str, tuple[bool, Clash]] = {}
             for name, members in _unions(self.axioms, end):
                 none = "".join(f" FILTER NOT EXISTS {{ {kind} {RDF.type} <{member}> }}" for member in members)
-                for row in self._rows("?x ?y", f"?x <{name}> ?y FILTER(!isLiteral({kind})){none}", MOST):
-                    follows = f"{row['?x']} <{name}> {row['?y']} .\n".encode() in self.inferred
+                for row in self._rows("?x ?y", f"?x <{name}> ?y FILTER(isIRI({kind})){none}"):
+                    follows = not self._stated(row["?x"], f"<{name}>", row["?y"])
                     if row[kind] in found and found[row[kind]][0] <= follows:
                         continue
-                    for other in self._rows("?class", f"{row[kind]} {RDF.type} ?class ORDER BY ?class", 1000):
+                    for other in self._rows("?class", f"{row[kind]} {RDF.type} ?class", 1000):
                         if all((other["?class"][1:-1], member) in self.disjoint for member in members):
                             clash = self._outside_clash(end, row, name, other["?class"], row[kind], members)
                             found[row[kind]] = (follows, clash)

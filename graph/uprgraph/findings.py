@@ -94,13 +94,21 @@ def _findings(report: Report, rule: Rule) -> Iterator[str]:
     shown = rule.findings[:SHOWN]
     more = f"and {len(rule.findings) - len(shown):,} more" if len(rule.findings) > len(shown) else ""
     if len({finding.message for finding in rule.findings}) == 1:
+        said = rule.findings[0].message
+        if len(rule.findings) == 1 and said.startswith(short(rule.findings[0].focus, report.base)):
+            yield said
+            return
         names = [short(finding.focus, report.base) + _value(report, finding) for finding in shown]
-        yield rule.findings[0].message
+        yield said
         yield ", ".join([*dict.fromkeys(names), *([more] if more else [])])
         return
     for finding in shown:
         focus = short(finding.focus, report.base)
-        yield finding.message if finding.message.startswith(focus) else f"{focus}: {finding.message}"
+        yield (
+            finding.message
+            if finding.message.startswith(focus)
+            else f"{focus}{_value(report, finding)}: {finding.message}"
+        )
     if more:
         yield f"... {more}"
 
@@ -108,7 +116,9 @@ def _findings(report: Report, rule: Rule) -> Iterator[str]:
 def _value(report: Report, finding: Finding) -> str:
     if finding.value is None or finding.value == finding.focus:
         return ""
-    return f" ({short(finding.value, report.base)[:60]})"
+    value = short(finding.value, report.base)
+    said = finding.component == "SPARQLConstraintComponent" and value in finding.message
+    return "" if said else f" ({value[:60]})"
 
 
 def _verdict(report: Report, severity: str) -> str:

@@ -75,7 +75,7 @@ def hierarchy(lines: Sequence[str]) -> Said | None:
 
 
 def realised(lines: Sequence[str]) -> Said | None:
-    """Types and property values of the individuals; None where the statements contradict each other."""
+    """Types and values of object properties of the individuals; None where the statements contradict each other."""
     said = _run(lines, "--classify", "--classifyIs", "--classifyPVs")
     return None if _inconsistent(said) else _read(said)
 

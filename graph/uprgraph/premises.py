@@ -110,6 +110,11 @@ def aside(term: str) -> str:
     return f"{term[:-1]}.aside>"
 
 
+def stated(line: str) -> str:
+    """The statement of the graph for which a line stands, its literal shown as cut."""
+    return line.replace(f"{aside('>')} ", "> ").replace(' "" .', ' "..." .')
+
+
 def individuals(lines: Iterable[str]) -> set[str]:
     """The things that the statements tell of."""
     found = set()

@@ -7,6 +7,7 @@ the axioms, at any size. Where both run they agree on the terms of the ontology.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -52,8 +53,28 @@ def of_file(path: Path) -> Data:
     engine = ox.Store()
     _load(engine, path)
     iris = Iris(_base(engine))
+    _name_blank_nodes(engine, iris)
     engine.bulk_load("".join(codes(iris)), ox.RdfFormat.N_TRIPLES)
     return Data(str(path), iris, engine)
+
+
+def _name_blank_nodes(engine: ox.Store, iris: Iris) -> None:
+    """Gives every blank node an IRI, so that what is inferred of it can be told."""
+    pattern = engine.quads_for_pattern
+    nodes = {term for quad in engine for term in (quad.subject, quad.object) if isinstance(term, ox.BlankNode)}
+
+    def told(node: ox.BlankNode) -> list[str]:
+        around = [*pattern(node, None, None, _DEFAULT), *pattern(None, None, node, _DEFAULT)]
+        return sorted(re.sub(r"_:\w+", "_:", str(quad)) for quad in around)
+
+    names: dict[object, ox.NamedNode] = {
+        node: ox.NamedNode(f"{iris.base}id/unnamed/{number}")
+        for number, node in enumerate(sorted(nodes, key=told), start=1)
+    }
+    for quad in [quad for quad in engine if quad.subject in names or quad.object in names]:
+        engine.remove(quad)
+        subject, value = names.get(quad.subject, quad.subject), names.get(quad.object, quad.object)
+        engine.add(ox.Quad(subject, quad.predicate, value))
 
 
 # By rules
@@ -139,8 +160,8 @@ def with_hermit(
     quads = list(islice(premises.selected(data.engine, known, iris, review), LIMIT + 1)) if data else []
     if len(quads) > LIMIT:
         raise UprgraphError(
-            f"more than {LIMIT:,} statements are too many for HermiT, whose time grows with their square; take one review "
-            "(--review khm-2), the axioms alone (--axioms), or the rules, which take any number (--rules)"
+            f"more than {LIMIT:,} statements are too many for HermiT, whose time grows with their square; take one "
+            "review (--review khm-2), the axioms alone (--axioms), or the rules, which take any number (--rules)"
         )
     graph = f"{data.name}{f', review {review}' if review else ''}" if data else "none, the axioms alone"
     found = _conclusions("HermiT (OWL 2 DL)", graph, known)
@@ -254,4 +275,4 @@ def _narrowed(groups: list[list[str]], background: list[str], iris: Iris) -> Cla
     fewest = [line for group in shrink(few, hermit.consistent, background) for line in group]
     things = sorted({short(line.split(" ", 1)[0], iris) for line in fewest})
     says = f"these {len(fewest)} statements and the axioms cannot all hold; without any one of them the rest can"
-    return Clash("HermiT", says, things, [shown(line, iris) for line in fewest])
+    return Clash("HermiT", says, things, [shown(premises.stated(line), iris) for line in fewest])

@@ -217,7 +217,8 @@ class Writer:
 
 def begin_as(store: Store, path: Path, generation: Generation) -> ox.Store:
     """Makes a new generation a copy of the one that the store reads; its files are linked, not copied."""
-    new = next(folder for folder in path.glob("generation-*") if folder != current(path))
+    in_use = current(path)
+    new = max((at for at in path.glob("generation-*") if at != in_use), key=lambda at: at.stat().st_ctime_ns)
     generation.engine = None
     shutil.rmtree(new)
     store.engine.backup(str(new))

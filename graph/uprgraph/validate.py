@@ -6,6 +6,7 @@ The shapes are those of ``ontology/upr-shapes.ttl``, run as SPARQL; the checks a
 
 from __future__ import annotations
 
+import difflib
 import gzip
 import re
 import zlib
@@ -22,7 +23,7 @@ from uprgraph import catalogue, shapes
 from uprgraph.building import codes
 from uprgraph.errors import NotReadable, QueryError
 from uprgraph.findings import Finding, Report, Rule, short
-from uprgraph.namespaces import BASE, ONTOLOGY, UPR, Iris
+from uprgraph.namespaces import BASE, CLASSES, DATATYPE_PROPERTIES, OBJECT_PROPERTIES, ONTOLOGY, RDF, UPR, Iris
 from uprgraph.shapes import Shape, Step, Term
 from uprgraph.sources import bundled
 from uprgraph.store import Store
@@ -44,6 +45,51 @@ UNPACKED = 4_000_000_000
 DEPTH = 1000
 """How deep the elements of an XML file may nest."""
 
+HTTP = "http" + BASE.removeprefix("https")
+"""How addresses begin that were meant to be of this project and are not: an IRI differs by every character."""
+BESIDE = (*bundled.BARE, "cambodia.ttl")
+"""The bundled tables that stand beside a file without States: not the recommendations, which a file may hold itself."""
+# What the build derives, for things of a file that lack it altogether. The latest position is that of the last
+# stage, then of the highest number; where two are the latest the answer is not derived.
+DERIVED = """
+PREFIX upr: <https://w3id.org/uprgraph/ontology#>
+INSERT { ?item upr:addressedTo ?state } WHERE {
+  VALUES ?kind { upr:Recommendation upr:Pair upr:Record }
+  ?item a ?kind ; upr:madeIn/upr:reviewOf ?state .
+  FILTER NOT EXISTS { ?item upr:addressedTo ?any }
+} ;
+INSERT { ?recommendation upr:response ?response } WHERE {
+  ?recommendation a upr:Recommendation .
+  ?position upr:positionOn ?recommendation ; upr:response ?response ; upr:number ?number ; upr:stage/upr:number ?stage .
+  FILTER NOT EXISTS { ?recommendation upr:response ?any }
+  FILTER NOT EXISTS {
+    ?later upr:positionOn ?recommendation ; upr:number ?other ; upr:stage/upr:number ?other_stage .
+    FILTER(?later != ?position && (?other_stage > ?stage || (?other_stage = ?stage && ?other >= ?number)))
+  }
+} ;
+INSERT { ?recommendation upr:response ?response } WHERE {
+  {
+    SELECT ?recommendation (MIN(?said) AS ?response) (COUNT(DISTINCT ?said) AS ?answers) WHERE {
+      ?record a upr:Record ; upr:about ?recommendation ; upr:response ?said .
+    } GROUP BY ?recommendation
+  }
+  FILTER(?answers = 1)
+  FILTER NOT EXISTS { ?recommendation upr:response ?any }
+  FILTER NOT EXISTS { ?position upr:positionOn ?recommendation }
+} ;
+INSERT { ?maker upr:raisedConcernWith ?state } WHERE {
+  ?pair a upr:Pair ; upr:madeBy ?maker ; upr:addressedTo ?state .
+  FILTER NOT EXISTS { ?any upr:raisedConcernWith ?other }
+} ;
+INSERT {
+  ?pair upr:presentedBy _:delegation .
+  _:delegation a upr:RecommendingDelegation ; upr:delegationOf ?maker ; upr:tookPartIn ?review .
+} WHERE {
+  ?pair a upr:Pair ; upr:madeBy ?maker ; upr:madeIn ?review .
+  FILTER NOT EXISTS { ?any upr:presentedBy ?delegation }
+}
+"""
+
 Progress = Callable[[str, float], None]
 
 
@@ -57,36 +103,43 @@ def validate(store: Store, progress: Progress = lambda name, share: None) -> Rep
 def validate_file(path: Path, progress: Progress = lambda name, share: None) -> Report:
     """What the statements of a file break, beside the codes of ``ontology/codes``.
 
-    Where the file describes no State, the bundled States, sessions and reviews stand beside it too.
+    Where the file describes no State, the bundled States, sessions, reviews and documents stand beside it too,
+    and what a build derives is derived for things that lack it, unless the file is the export of a store.
     Only findings about things that occur in the file count. Named graphs are merged, but for what
-    reasoning added to a store. Raises NotReadable for a file that is no RDF or describes nothing in terms
-    of the ontology.
+    reasoning added to a store. Raises NotReadable for a file that is no RDF or uses no term of the ontology.
     """
     progress(f"reading {path.name}", 0.0)
     engine = ox.Store()
     things = _load(engine, path)
     statements, base = len(engine), _base(engine)
-    if not engine.query(f"ASK {{ ?thing a ?class FILTER(STRSTARTS(STR(?class), '{ONTOLOGY}')) }}"):
+    if not any(term.value.startswith((BASE, HTTP)) for _, term in _used(engine)):
         raise NotReadable(f"{path}: it describes nothing in terms of the ontology ({ONTOLOGY}...), so nothing to check")
     beside = "the codes"
     lines = list(codes(Iris(base)))
     if not engine.query(f"ASK {{ ?state a ?class FILTER(?class IN ({UPR.State}, {UPR.MemberState})) }}"):
-        beside += " and the bundled States, sessions and reviews"
+        beside += " and the bundled States, sessions, reviews and documents"
         triples = Triples(Iris(base))
-        lines += [line for _, records in bundled.tables(bare=True) for record in records for line in triples(record)]
+        lines += [line for name in BESIDE for record in bundled.TABLES[name]() for line in triples(record)]
+    exported = any(True for _ in engine.quads_for_pattern(None, ox.NamedNode(UPR.storeFormat[1:-1]), None, None))
     engine.bulk_load("".join(lines).encode(), ox.RdfFormat.N_TRIPLES)
+    if not exported:
+        engine.update(DERIVED)
+    found = _rules(engine, base, progress)
+    found = (replace(found[0], findings=_sorted([*found[0].findings, *_plain(things)])), *found[1:])
     rules = tuple(
-        replace(rule, findings=tuple(finding for finding in rule.findings if finding.focus in things))
-        for rule in _rules(engine, base, progress)
+        replace(rule, findings=tuple(finding for finding in rule.findings if finding.focus in things)) for rule in found
     )
     return Report(str(path), statements, base, rules, beside)
 
 
 def _rules(engine: ox.Store, base: str, progress: Progress) -> tuple[Rule, ...]:
-    """All shapes, in the order of their file, and all checks, each with what it finds in the default graph."""
+    """Terms and types, all shapes in the order of their file, all checks, with what each finds in the default graph."""
     read = shapes.read(base=base)
     names = [name for name in catalogue.names() if name.startswith("checks/")]
-    rules = []
+    rules = [
+        Rule(f"{CHECKS}terms-known", "terms that the ontology lacks", "violation", _sorted(_misspelt(engine, base))),
+        Rule(f"{CHECKS}types-stated", "things without a type", "violation", _sorted(_untyped(engine, base))),
+    ]
     for number, shape in enumerate(read):
         progress("checking shapes", number / (len(read) + len(names)))
         rules.append(Rule(shape.iri, shape.label, shape.severity, _sorted(broken(engine, shape, base))))
@@ -94,6 +147,67 @@ def _rules(engine: ox.Store, base: str, progress: Progress) -> tuple[Rule, ...]:
         progress("running checks", number / (len(read) + len(names)))
         rules.append(_checked(engine, name, base))
     return tuple(rules)
+
+
+def _used(engine: ox.Store) -> list[tuple[str, ox.NamedNode]]:
+    """What is used as ``property`` or as ``class`` in the default graph."""
+    found = []
+    for kind, query in (
+        ("property", "SELECT DISTINCT ?term WHERE { ?thing ?term ?value }"),
+        ("class", "SELECT DISTINCT ?term WHERE { ?thing a ?term }"),
+    ):
+        rows = cast(ox.QuerySolutions, engine.query(query))
+        found += [(kind, row["term"]) for row in rows if isinstance(row["term"], ox.NamedNode)]
+    return found
+
+
+def _misspelt(engine: ox.Store, base: str) -> Iterator[Finding]:
+    """What uses a property or class under the project's address that is no term of the ontology."""
+    terms = {"property": [*OBJECT_PROPERTIES, *DATATYPE_PROPERTIES], "class": list(CLASSES)}
+    for kind, term in _used(engine):
+        if not term.value.startswith((BASE, HTTP)):
+            continue
+        name = re.split(r"[#/]", term.value)[-1]
+        if term.value == ONTOLOGY + name and name in terms[kind]:
+            continue
+        said = f"{short(term, base)} is no {kind} of the ontology"
+        if term.value.startswith(HTTP) and name in terms[kind]:
+            said = f"{term.value} is no term of the ontology, whose addresses begin with https:; write upr:{name}"
+        else:
+            by_case = {one.casefold(): one for one in terms[kind]}
+            close = difflib.get_close_matches(name.casefold(), by_case, n=3, cutoff=0.7)
+            said += (
+                f"; close: {', '.join(f'upr:{by_case[one]}' for one in close)}"
+                if close
+                else "; see upr.ttl for its terms"
+            )
+        property_, value = (term, None) if kind == "property" else (ox.NamedNode(RDF.type[1:-1]), term)
+        for quad in engine.quads_for_pattern(None, property_, value, ox.DefaultGraph()):
+            yield Finding(cast(Term, quad.subject), (), term, "SPARQLConstraintComponent", said)
+
+
+def _plain(things: set[Term]) -> Iterator[Finding]:
+    """Things with an address that was meant to be one of the project's."""
+    for thing in things:
+        if isinstance(thing, ox.NamedNode) and thing.value.startswith((f"{HTTP}id/", f"{HTTP}graph/")):
+            said = f"{thing.value} is nothing that is described: addresses begin with https:"
+            yield Finding(thing, (), None, "SPARQLConstraintComponent", said)
+
+
+def _untyped(engine: ox.Store, base: str) -> Iterator[Finding]:
+    """What has properties of the ontology and is of no class."""
+    query = """SELECT DISTINCT ?this WHERE {
+      { SELECT DISTINCT ?this WHERE { ?this ?property ?value } } MINUS { ?this a ?class }
+    }"""
+    for row in _rows(engine, query, "types-stated"):
+        focus = cast(ox.NamedNode | ox.BlankNode, row["this"])
+        used = {quad.predicate.value for quad in engine.quads_for_pattern(focus, None, None, ox.DefaultGraph())}
+        if found := sorted(name for name in used if name.startswith((ONTOLOGY, HTTP))):
+            message = (
+                f"No type is stated, so that no rule knows what has {short(ox.NamedNode(found[0]), base)}: "
+                "add one, such as 'a upr:Recommendation'"
+            )
+            yield Finding(focus, (), None, "SPARQLConstraintComponent", message)
 
 
 def broken(engine: ox.Store, shape: Shape, base: str) -> Iterator[Finding]:
@@ -123,7 +237,7 @@ def _checked(engine: ox.Store, name: str, base: str) -> Rule:
         )
         for row in _rows(engine, question.text({}, base), name)
     ]
-    return Rule(f"{CHECKS}{name.partition('/')[2]}", question.question, question.severity, _sorted(findings))
+    return Rule(f"{CHECKS}{name.partition('/')[2]}", question.counts, question.severity, _sorted(findings))
 
 
 def _rows(engine: ox.Store, query: str, name: str) -> Iterator[dict[str, Term | None]]:
