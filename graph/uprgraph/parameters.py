@@ -19,7 +19,7 @@ HELP = {
     "response": "accepted, noted or pending",
     "group": "regional group: Africa, Asia, EEG, GRULAC, WEOG, Observer",
     "organisation": "an intergovernmental organisation by its name or short name (EU, AU, OIC, ASEAN)",
-    "topic": "a narrow request by its label (moratorium, abolition), or a topic that holds several",
+    "topic": "a narrow request by its label or code (OPCAT, iccpr-op2), or a topic that holds several",
     "action": "action category, 1 to 5",
     "integer": "a whole number",
     "words": "words that must all occur",
