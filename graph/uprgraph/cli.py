@@ -502,7 +502,6 @@ def _reasoned(
     from uprgraph import reason
     from uprgraph.display import progress
     from uprgraph.namespaces import Iris
-    from uprgraph.rules import graph
     from uprgraph.store import default_path
 
     if alone and (path or review or by_rules or materialise or output):
@@ -522,4 +521,4 @@ def _reasoned(
             found = reason.with_rules(data, report)
         else:
             found = reason.with_hermit(data, data.iris, review, report)
-    return found, graph(data.iris)
+    return found, data.iris.inferred_graph()[1:-1]

@@ -82,10 +82,10 @@ class Vocabulary:
 
 UPR = Vocabulary(ONTOLOGY, CLASSES + OBJECT_PROPERTIES + DATATYPE_PROPERTIES)
 RDF = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", ["type"])
-RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", ["label", "comment", "seeAlso"])
+RDFS = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", ["label", "comment"])
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
-    ["anyURI", "boolean", "date", "decimal", "duration", "gYear", "gYearMonth", "integer"],
+    ["anyURI", "boolean", "date", "decimal", "gYear", "gYearMonth", "integer"],
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
@@ -94,7 +94,6 @@ SKOS = Vocabulary(
         "altLabel",
         "definition",
         "exactMatch",
-        "hiddenLabel",
         "historyNote",
         "inScheme",
         "notation",
@@ -110,8 +109,6 @@ DCTERMS = Vocabulary(
         "creator",
         "description",
         "identifier",
-        "isPartOf",
-        "issued",
         "license",
         "publisher",
         "source",
@@ -124,7 +121,7 @@ PROV = Vocabulary(
 )
 DCAT = Vocabulary("http://www.w3.org/ns/dcat#", ["Catalog", "Dataset", "dataset", "landingPage"])
 ORG = Vocabulary("http://www.w3.org/ns/org#", ["Membership", "Organization", "member", "memberOf", "organization"])
-FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", ["name", "homepage"])
+FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", ["name"])
 
 
 def clean(text: str) -> str:
@@ -194,6 +191,9 @@ class Iris:
 
     def derived_graph(self) -> str:
         return f"<{self.base}graph/derived>"
+
+    def inferred_graph(self) -> str:
+        return f"<{self.base}graph/inferred>"
 
     def state(self, iso3: str) -> str:
         return self._mint("state", iso3.lower())

@@ -48,11 +48,11 @@ def of_store(store: Store) -> Data:
 def of_file(path: Path) -> Data:
     """The graph in a file, its named graphs merged, and the ontology's codes beside it; raises NotReadable."""
     from uprgraph.building import codes
-    from uprgraph.validate import _base, _load
+    from uprgraph.validate import base_of, load_file
 
     engine = ox.Store()
-    _load(engine, path)
-    iris = Iris(_base(engine))
+    load_file(engine, path)
+    iris = Iris(base_of(engine))
     _name_blank_nodes(engine, iris)
     engine.bulk_load("".join(codes(iris)), ox.RdfFormat.N_TRIPLES)
     return Data(str(path), iris, engine)
@@ -98,13 +98,13 @@ def materialised(path: Path, progress: Progress | None = None) -> Conclusions:
         raise StoreError(f"{path}: no store was built here yet; run 'upr build'")
     told: Conclusions | None = None
     try:
-        with new_generation(path) as generation:
+        with new_generation(path, copied=True) as generation:
             store = open_store(path)
             assert store is not None
-            name = rules.graph(store.iris)
+            name = store.iris.inferred_graph()[1:-1]
             if store.engine.contains_named_graph(ox.NamedNode(name)):
                 raise StoreError(f"{path}: inferred statements were added already; 'upr build' drops them")
-            with rules.Writer(rules.begin_as(store, path, generation), name) as write:
+            with rules.Writer(generation.writable(), name) as write:
                 told, _ = _by_rules(of_store(store), progress or (lambda name, share: None), write)
             if told.contradictions:
                 raise _Contradiction

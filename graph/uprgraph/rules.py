@@ -9,7 +9,6 @@ has come up anew, until nothing does. Nothing here names a class: new axioms wor
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,9 +20,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from uprgraph.axioms import GRAPH
-from uprgraph.namespaces import Iris
 from uprgraph.resources import folder
-from uprgraph.store import Generation, Store, current
 
 CHUNK_BYTES = 10_000_000
 _BLOCK = "GRAPH <https://w3id.org/uprgraph/ontology> {"
@@ -182,11 +179,6 @@ def _construct(engine: ox.Store, step: Step) -> bytes:
     return answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def graph(iris: Iris) -> str:
-    """The IRI of the named graph that holds what was inferred, without brackets."""
-    return f"{iris.base}graph/inferred"
-
-
 class Writer:
     """Adds statements to a named graph of an engine while the next ones are worked out."""
 
@@ -223,14 +215,3 @@ class Writer:
 
     def _add(self, lines: bytes) -> None:
         self._engine.bulk_load(lines, ox.RdfFormat.N_TRIPLES, to_graph=self._name, lenient=True)
-
-
-def begin_as(store: Store, path: Path, generation: Generation) -> ox.Store:
-    """Makes a new generation a copy of the one that the store reads; its files are linked, not copied."""
-    in_use = current(path)
-    new = max((at for at in path.glob("generation-*") if at != in_use), key=lambda at: at.stat().st_ctime_ns)
-    generation.engine = None
-    shutil.rmtree(new)
-    store.engine.backup(str(new))
-    generation.engine = ox.Store(str(new))
-    return generation.engine

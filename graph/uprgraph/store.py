@@ -150,8 +150,8 @@ class Generation:
 
 
 @contextlib.contextmanager
-def new_generation(path: Path) -> Iterator[Generation]:
-    """A new generation to write; it becomes current when the block ends well.
+def new_generation(path: Path, copied: bool = False) -> Iterator[Generation]:
+    """A new generation to write, empty or *copied* from the one in use; it becomes current when the block ends well.
 
     One writer at a time: a second one raises StoreBusy. After an error, or when killed, the
     previous generation is what readers still get.
@@ -166,6 +166,9 @@ def new_generation(path: Path) -> Iterator[Generation]:
             number += 1
         generation = Generation(None)
         try:
+            if copied and in_use is not None:
+                # The files are linked, not copied.
+                ox.Store.read_only(str(in_use)).backup(str(folder))
             generation.engine = ox.Store(str(folder))
             yield generation
             generation.engine.flush()

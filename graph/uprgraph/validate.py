@@ -110,8 +110,8 @@ def validate_file(path: Path, progress: Progress = lambda name, share: None) -> 
     """
     progress(f"reading {path.name}", 0.0)
     engine = ox.Store()
-    things = _load(engine, path)
-    statements, base = len(engine), _base(engine)
+    things = load_file(engine, path)
+    statements, base = len(engine), base_of(engine)
     if not any(term.value.startswith((BASE, HTTP)) for _, term in _used(engine)):
         raise NotReadable(f"{path}: it describes nothing in terms of the ontology ({ONTOLOGY}...), so nothing to check")
     beside = "the codes"
@@ -264,7 +264,7 @@ def _sorted(findings: Iterator[Finding] | list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=key))
 
 
-def _base(engine: ox.Store) -> str:
+def base_of(engine: ox.Store) -> str:
     """The base of the data's IRIs that an export of a store names, else the standard one."""
     for quad in engine.quads_for_pattern(None, ox.NamedNode(UPR.storeFormat[1:-1]), None, ox.DefaultGraph()):
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.endswith("dataset"):
@@ -272,7 +272,7 @@ def _base(engine: ox.Store) -> str:
     return BASE
 
 
-def _load(engine: ox.Store, path: Path) -> set[Term]:
+def load_file(engine: ox.Store, path: Path) -> set[Term]:
     """Loads a file's statements, those of all its graphs but the inferred one; the things they speak of."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
     packed = suffixes[-1:] == [".gz"]
