@@ -96,7 +96,7 @@ def _refuse_namesakes(opened: Sequence[sources.Opened]) -> None:
     seen: dict[tuple[str, str], sources.Opened] = {}
     for file in opened:
         other = seen.setdefault((file.source.name, file.path.name), file)
-        if other.table.sha256 != file.table.sha256:
+        if other.content.sha256 != file.content.sha256:
             raise NotReadable(f"{other.path} and {file.path} differ and have one name; rename one of them")
 
 
@@ -152,10 +152,10 @@ def fill(
             loader.load(graph, (text for record in records for text in triples(record)))
         read: dict[str, str] = {}
         for file in sorted(opened, key=lambda file: file.path.name):
-            if file.table.sha256 in read:
-                built.files.append(Read(file.path.name, file.kind, file.report, read[file.table.sha256]))
+            if file.content.sha256 in read:
+                built.files.append(Read(file.path.name, file.kind, file.report, read[file.content.sha256]))
                 continue
-            read[file.table.sha256] = file.path.name
+            read[file.content.sha256] = file.path.name
             progress(f"reading {file.path.name}", 0.0)
             _load_file(loader, triples, file, progress)
             built.files.append(Read(file.path.name, file.kind, file.report))
@@ -174,7 +174,7 @@ def fill(
 
 
 def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress: Progress) -> None:
-    graph = triples.iris.graph(file.source.name, file.table.sha256[:12])
+    graph = triples.iris.graph(file.source.name, file.content.sha256[:12])
 
     def lines() -> Iterator[str]:
         for count, record in enumerate(file.records()):
@@ -186,7 +186,7 @@ def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress:
 
     loader.load(graph, lines())
     if not file.report.rows:
-        raise NotReadable(f"{file.path}: the file has a header and no row below it that can be used")
+        raise NotReadable(f"{file.path}: nothing in this file can be used ({file.kind})")
 
 
 def _keep(loader: Loader, previous: Store, named: set[tuple[str, str]], read: set[str], built: Built) -> None:

@@ -22,8 +22,8 @@ def inspect(path: Path) -> dict[str, Any]:
         "file": path.name,
         "kind": file.kind,
         "source": file.source.name,
-        "encoding": file.table.encoding,
-        "sha256": file.table.sha256,
+        "encoding": file.content.encoding,
+        "sha256": file.content.sha256,
         "rows": report.rows,
         "reviews": len(report.reviews),
     }

@@ -36,6 +36,9 @@ class Table:
     position: Callable[[], float]
     """How much of the file the rows have come through, from 0 to 1, for a progress bar."""
 
+    def beginning(self) -> str:
+        return ", ".join(self.header)[:120]
+
 
 def table(path: Path) -> Table:
     """*path* as a table. Raises NotReadable, in one line, for whatever cannot be read as one."""

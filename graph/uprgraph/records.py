@@ -124,19 +124,39 @@ class DataQualityNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A clause of a recommendation with its own makers: ``a`` of 82.91 (a), or the first of several clauses."""
+
+    label: str
+    text: str
+    makers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A numbered paragraph of a Working Group report."""
+    """A numbered paragraph of a Working Group report.
+
+    *makers* are those of all parts, each once, in the order of the text. *document* is the symbol of the
+    report that numbers it; None for the bundled ones.
+    """
 
     review: str
     paragraph: str
     makers: tuple[str, ...]
     subject: str | None = None
     text: str | None = None
+    parts: tuple[Part, ...] = ()
+    document: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One answer of the State under review to one recommendation; the latest stage is current."""
+    """One answer of the State under review to one recommendation; the latest stage is current.
+
+    *number* is 1 for what a Working Group report says, 2 for an addendum, 3 for the Council's outcome.
+    *teller* is the name of the source where that only cites the *document*, as OHCHR's lists do.
+    """
 
     review: str
     paragraph: str
@@ -146,6 +166,60 @@ class Position:
     stage: str
     document: str | None = None
     date: str | None = None
+    statement: str | None = None
+    """The paragraph of the document that states it."""
+    rationale: str | None = None
+    """What the State under review said to explain it."""
+    teller: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proceedings:
+    """What a report's introduction tells of a review beside its calendar: head of delegation, questions in advance."""
+
+    review: str
+    document: str
+    head_of_delegation: str | None = None
+    advance_questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The Council's decision that adopts the outcome of a review."""
+
+    review: str
+    document: str
+    council_session: int
+    date: str | None = None
+    without_vote: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """An organisation that hands in submissions; *id* is the last part of its IRI, *kind* its class."""
+
+    id: str
+    name: str
+    kind: str
+    acronym: str | None = None
+    city: str | None = None
+    country: str | None = None
+    """ISO3 of the country of its seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A contribution of stakeholders to one review; *kind* is individual, joint or other (institution, regional body)."""
+
+    review: str
+    label: str
+    kind: str
+    title: str
+    stakeholders: tuple[str, ...]
+    document: str
+    acronym: str | None = None
+    """The acronym of its own that a joint submission may have beside JS1."""
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +238,12 @@ class Record:
     answer: str | None = None
     text_hash: str | None = None
     paragraph: str | None = None
+    affects: tuple[str, ...] = ()
+    """Labels of the affected persons."""
+    goals: tuple[int, ...] = ()
+    """Numbers of the goals of sustainable development, as the source assigns them."""
+    document: str | None = None
+    """The document that holds the recommendation, where the source names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +257,8 @@ class Pledge:
     themes: tuple[str, ...]
     scheme: str
     text: str
+    paragraph: str | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +270,7 @@ class Document:
     title: str
     review: str | None = None
     symbol: str | None = None
+    issued: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +310,34 @@ class Claim:
     contradicts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AffectedGroup:
+    """Affected persons that a file names and the bundled scheme does not list."""
+
+    label: str
+
+
 @dataclass(slots=True)
 class Report:
     """What reading a file met: counts, rows that were left out, things worth a warning."""
 
     rows: int = 0
     records: int = 0
+    """Records; for a document, how often its recommendations name a maker, clause by clause."""
     pledges: int = 0
+    review: str | None = None
+    """The review that a document is about."""
+    symbol: str | None = None
+    layout: str | None = None
+    """The version of the kind's layout."""
+    paragraphs: list[str] = field(default_factory=list)
+    submissions: dict[str, int] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
     reviews: set[str] = field(default_factory=set)
     responses: dict[str, int] = field(default_factory=dict)
     bad_rows: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """What a document says that could not be read for certain, with paragraph and text."""
     warnings: dict[str, int] = field(default_factory=dict)
 
     def warn(self, message: str) -> None:

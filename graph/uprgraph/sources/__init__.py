@@ -1,22 +1,48 @@
-"""One module per source: rows -> records, beside its description.
+"""One module per source: a file's content -> records, beside its description.
 
-A source module has ``KIND`` and ``SOURCE`` (what it is), ``recognises(header)`` and
-``read(table, reading)``; a new one is added to MODULES and nowhere else.
+A source module has ``KIND``, ``SOURCE`` and ``SCHEME`` (what it is, whose it is, the scheme of its
+themes), ``READS`` (which content: a table, a document, a stream of items), ``recognises(content)`` and
+``read(content, reading)``; a new one is added to MODULES and nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
-from uprgraph import readers
+from uprgraph.contents import Content, content
 from uprgraph.errors import NotReadable, UnknownKind
 from uprgraph.records import Report, Source, SourceFile
-from uprgraph.sources import upr_info, upr_info_uwazi
+from uprgraph.sources import (
+    addendum,
+    ohchr_matrix,
+    outcome_decision,
+    stakeholder_summary,
+    uhri,
+    uhri_table,
+    upr_info,
+    upr_info_api,
+    upr_info_uwazi,
+    working_group_report,
+)
 from uprgraph.sources.rows import Reading
 
-MODULES: tuple[ModuleType, ...] = (upr_info_uwazi, upr_info)
+MODULES: tuple[ModuleType, ...] = (
+    uhri_table,
+    upr_info_uwazi,
+    upr_info,
+    uhri,
+    upr_info_api,
+    ohchr_matrix,
+    working_group_report,
+    addendum,
+    outcome_decision,
+    stakeholder_summary,
+)
+WORKERS = 2
+"""How many files are opened at once: a PDF is read by a process of its own."""
 
 
 class Opened:
@@ -24,17 +50,16 @@ class Opened:
 
     def __init__(self, path: Path, skip_bad_rows: bool = False) -> None:
         self.path = path
-        self.table = readers.table(path)
-        module = next((module for module in MODULES if module.recognises(self.table.header)), None)
+        self.content: Content = content(path)
+        module = next((m for m in MODULES if isinstance(self.content, m.READS) and m.recognises(self.content)), None)
         if module is None:
             raise UnknownKind(
-                f"{path}: not a file that uprgraph knows ({', '.join(kinds())}); "
-                f"its first row is {', '.join(self.table.header)[:120]!r}"
+                f"{path}: not a file that uprgraph knows ({', '.join(kinds())}); it begins {self.content.beginning()!r}"
             )
         self._module = module
         self.kind: str = module.KIND
         self.source: Source = module.SOURCE
-        self._reading = Reading(self.table, module.SCHEME, skip_bad_rows)
+        self._reading = Reading(path, module.SCHEME, skip_bad_rows)
 
     @property
     def report(self) -> Report:
@@ -42,13 +67,15 @@ class Opened:
         return self._reading.report
 
     def records(self) -> Iterator[object]:
-        yield from self._module.read(self.table, self._reading)
+        for record in self._module.read(self.content, self._reading):
+            self._reading.count(record)
+            yield record
 
     def described(self) -> SourceFile:
-        return SourceFile(self.source.name, self.path.name, self.table.sha256, self.report.rows)
+        return SourceFile(self.source.name, self.path.name, self.content.sha256, self.report.rows)
 
     def progress(self) -> float:
-        return self.table.position()
+        return self.content.position()
 
 
 def kinds() -> list[str]:
@@ -65,18 +92,31 @@ def find(paths: list[Path], skip_bad_rows: bool = False) -> tuple[list[Opened], 
     passed: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = 0
-            for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))):
-                try:
-                    found.append(Opened(file, skip_bad_rows))
-                except UnknownKind as error:
-                    passed.append(str(error))
-                    continue
-                inside += 1
-            if not inside:
+            inside = [p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))]
+            known = 0
+            for file in _opened(sorted(inside), skip_bad_rows):
+                if isinstance(file, Opened):
+                    found.append(file)
+                    known += 1
+                else:
+                    passed.append(str(file))
+            if not known:
                 raise NotReadable(f"{path}: no file in this folder is one that uprgraph knows ({', '.join(kinds())})")
         elif path.exists():
             found.append(Opened(path, skip_bad_rows))
         else:
             raise NotReadable(f"{path}: no such file or folder")
     return found, passed
+
+
+def _opened(paths: Iterable[Path], skip_bad_rows: bool) -> Iterator[Opened | UnknownKind]:
+    """The files in their order, opened two at a time; those of no known kind as the error that says so."""
+
+    def attempt(path: Path) -> Opened | UnknownKind:
+        try:
+            return Opened(path, skip_bad_rows)
+        except UnknownKind as error:
+            return error
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        yield from pool.map(attempt, paths)

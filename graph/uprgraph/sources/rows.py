@@ -1,37 +1,51 @@
-"""What every tabular source does with a row: find state, review, code; say what is wrong, and where."""
+"""What every source does with a row: find state, review, code; say what is wrong, and where; count."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from uprgraph import names, schedule
 from uprgraph.errors import BadRow, NotReadable, UnknownName
 from uprgraph.namespaces import clean, digest, slug
 from uprgraph.readers import Table
 from uprgraph.records import (
+    AffectedGroup,
     CodedState,
     DataQualityNote,
     Organisation,
     Pledge,
+    Position,
+    Recommendation,
     Record,
     Report,
     Review,
+    Submission,
     Theme,
 )
 from uprgraph.resources import facts, folder
+
+Row = TypeVar("Row")
 
 NOBODY = frozenset({"", "(unknown)", "unknown"})
 NOT_IN_CALENDAR = "The source has rows for a review that the calendar of reviews does not hold"
 
 
-@lru_cache
 def known_themes(scheme: str) -> Mapping[str, str]:
-    """Slug -> label of the themes of a bundled scheme, read from its SKOS file."""
+    """Slug -> label of the themes of a bundled scheme; none of a scheme that no file bundles."""
+    return known_labels(f"themes-{scheme}")
+
+
+@lru_cache
+def known_labels(codes: str) -> Mapping[str, str]:
+    """Slug -> label of the concepts of a file of codes."""
     from pyoxigraph import RdfFormat, parse
 
-    path = folder("ontology") / "codes" / f"themes-{scheme}.ttl"
+    path = folder("ontology") / "codes" / f"{codes}.ttl"
+    if not path.exists():
+        return {}
     label = "http://www.w3.org/2004/02/skos/core#prefLabel"
     found = (
         quad.object.value for quad in parse(path=str(path), format=RdfFormat.TURTLE) if quad.predicate.value == label
@@ -42,24 +56,32 @@ def known_themes(scheme: str) -> Mapping[str, str]:
 class Reading:
     """One pass over one file: its report, and what was already said of states, themes, reviews."""
 
-    def __init__(self, table: Table, scheme: str, skip_bad_rows: bool = False) -> None:
-        self.table = table
-        self.path: Path = table.path
+    def __init__(self, path: Path, scheme: str, skip_bad_rows: bool = False) -> None:
+        self.path = path
         self.report = Report()
         self.scheme = scheme
         self.skip_bad_rows = skip_bad_rows
         self._said: set[object] = set()
+        self._numbered: set[tuple[str, str]] = set()
         self._keys: dict[str, int] = {}
         self._minted: dict[str, int] = {}
         self._organisations = {row["code"] for row in facts("organisations")}
 
-    def read(self, convert: Callable[[list[str]], Iterator[object]]) -> Iterator[object]:
+    def table(self, table: Table, convert: Callable[[list[str]], Iterator[object]]) -> Iterator[object]:
         """Every record that *convert* makes of the rows; a bad row raises BadRow or is counted."""
-        width = len(self.table.header)
-        for number, row in self.table.rows():
+        width = len(table.header)
+
+        def whole(row: list[str]) -> Iterator[object]:
+            if len(row) != width:
+                raise BadRow(f"{len(row)} cells where the header has {width}")
+            return convert(row)
+
+        return self.rows(table.rows(), whole)
+
+    def rows(self, rows: Iterable[tuple[int, Row]], convert: Callable[[Row], Iterator[object]]) -> Iterator[object]:
+        """Every record that *convert* makes of numbered rows; a bad row raises BadRow or is counted."""
+        for number, row in rows:
             try:
-                if len(row) != width:
-                    raise BadRow(f"{len(row)} cells where the header has {width}")
                 made = list(convert(row))
             except (BadRow, UnknownName) as error:
                 message = f"{self.path.name}, row {number}: {error}"
@@ -68,19 +90,31 @@ class Reading:
                 self.report.bad_rows.append(message)
                 continue
             self.report.rows += 1
-            for record in made:
-                self._count(record)
-                yield record
+            yield from made
 
-    def _count(self, record: object) -> None:
+    def count(self, record: object) -> None:
+        """Counts a record that is handed on."""
+        report = self.report
         if isinstance(record, Record):
-            self.report.records += 1
-            self.report.reviews.add(record.review)
-            answer = record.response or "unknown"
-            self.report.responses[answer] = self.report.responses.get(answer, 0) + 1
+            report.records += 1
+            report.reviews.add(record.review)
+            _add(report.responses, record.response or "unknown")
+            if record.paragraph is not None and (record.review, record.paragraph) not in self._numbered:
+                self._numbered.add((record.review, record.paragraph))
+                report.paragraphs.append(record.paragraph)
+        elif isinstance(record, Recommendation):
+            report.reviews.add(record.review)
+            report.paragraphs.append(record.paragraph)
+            report.records += sum(len(part.makers) for part in record.parts) or len(record.makers)
+        elif isinstance(record, Position):
+            report.reviews.add(record.review)
+            _add(report.positions, record.response)
+        elif isinstance(record, Submission):
+            report.reviews.add(record.review)
+            _add(report.submissions, record.kind)
         elif isinstance(record, Pledge):
-            self.report.pledges += 1
-            self.report.reviews.add(record.review)
+            report.pledges += 1
+            report.reviews.add(record.review)
 
     def key(self, cells: list[str]) -> str:
         """The row key: hash of the clean cells, with a number from the second identical row on."""
@@ -152,6 +186,12 @@ class Reading:
             raise BadRow(f"unknown action category {text!r}: it is 1 to 5")
         return int(number)
 
+    def affected(self, labels: list[str]) -> tuple[tuple[str, ...], Iterator[object]]:
+        """The affected persons in the order of the row, and those that the bundled scheme does not list."""
+        known = known_labels("affected-groups")
+        found = list(dict.fromkeys(filter(None, map(clean, labels))))
+        return tuple(found), self.once(*(AffectedGroup(label) for label in found if slug(label) not in known))
+
     def themes(self, labels: list[str]) -> tuple[tuple[str, ...], Iterator[object]]:
         """The themes in the order of the row, and those that the bundled scheme does not list."""
         known = known_themes(self.scheme)
@@ -166,6 +206,10 @@ class Reading:
         if not found:
             self.report.warn("rows without a theme")
         return tuple(found), self.once(*new)
+
+
+def _add(counts: dict[str, int], name: str) -> None:
+    counts[name] = counts.get(name, 0) + 1
 
 
 def columns(header: tuple[str, ...], required: Mapping[str, frozenset[str]], path: Path) -> dict[str, int]:

@@ -16,6 +16,7 @@ from uprgraph.readers import Table
 from uprgraph.records import Pledge, Record, Source
 from uprgraph.sources.rows import Reading, columns
 
+READS = Table
 KIND = "UPR Info export of 2015"
 SOURCE = Source(
     name="upr-info",
@@ -42,9 +43,9 @@ GROUP = frozenset({"rgrp", "to-rgrp", "from-rgrp"})
 ORGANISATION = frozenset({"org", "to-org", "from-org"})
 
 
-def recognises(header: tuple[str, ...]) -> bool:
+def recognises(table: Table) -> bool:
     """Whether most of the columns are those of this export, so that a wrong one can be named."""
-    found = {clean(name).casefold() for name in header}
+    found = {clean(name).casefold() for name in table.header}
     known = set().union(*REQUIRED.values()) - {"recommendation", "text"}
     return len(found & known) >= 4 and bool(found & {"to", "sur", "from", "rs"})
 
@@ -101,4 +102,4 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
         else:
             yield Record(SOURCE.name, key, review, maker, RESPONSES[answer], action, themes, SCHEME, words)
 
-    yield from reading.read(convert)
+    yield from reading.table(table, convert)

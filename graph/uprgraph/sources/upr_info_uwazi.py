@@ -15,6 +15,7 @@ from uprgraph.readers import Table
 from uprgraph.records import Pledge, Record, Source
 from uprgraph.sources.rows import Reading, columns
 
+READS = Table
 KIND = "UPR Info export (Uwazi)"
 SOURCE = Source(
     name="upr-info-uwazi",
@@ -51,9 +52,9 @@ LEFT_OUT = frozenset(
 )
 
 
-def recognises(header: tuple[str, ...]) -> bool:
+def recognises(table: Table) -> bool:
     """Whether the header is Uwazi's: its own columns, or the database's labels."""
-    found = {clean(name).casefold() for name in header}
+    found = {clean(name).casefold() for name in table.header}
     labels = {"state under review", "recommending state", "action category"}
     return {"title", "template"} <= found or len(found & labels) >= 2
 
@@ -110,4 +111,4 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
                 answer=slug(answer) if answer not in ("", "noted", "accepted", "pending") else None,
             )
 
-    yield from reading.read(convert)
+    yield from reading.table(table, convert)
