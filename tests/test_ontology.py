@@ -26,6 +26,7 @@ PROPERTIES = sorted(namespaces.OBJECT_PROPERTIES + namespaces.DATATYPE_PROPERTIE
 
 # Their literals are xsd:date, xsd:gYearMonth or xsd:gYear, by precision, or xsd:duration: none is an OWL 2 datatype.
 WITHOUT_RANGE = {
+    "adoptedByCouncilOn",
     "adoptedByWorkingGroupOn",
     "answeredOn",
     "coversFrom",

@@ -36,28 +36,30 @@ CLASSES = _terms(
 )
 
 OBJECT_PROPERTIES = _terms(
-    "about aboutReview actionCategory addressedTo adoptedAt adoptingSession affects answer "
-    "assignedBy assignedTo assignedToGroup attributedTo claimStatus codedMemberOf "
+    "about aboutReview actionCategory addressedTo adoptedAt adoptingSession advanceQuestionFrom "
+    "affects answer assignedBy assignedTo assignedToGroup attributedTo claimStatus codedMemberOf "
     "codedRegionalGroup concerns contradicts coordinatedBy countedAs countsAs currentPosition "
     "decidedBy delegationOf dissolvedBy follows fromSource hasPart hasParticipant hasPosition "
     "hasTroikaMembership heldAt heldBy implementedBy inCooperationWith inCycle inSession "
     "institutionOf madeBy madeIn mechanismOf memberOf onBehalfOf partOf participantGroup "
     "positionOn postIn preparedBy presentedBy produced raisedConcernWith regionalGroup relatedSDG "
-    "reportsOnImplementationOf respondsTo response reviewOf role sessionOf stage statedIn "
+    "reportsOnImplementationOf respondsTo response reviewOf role seatIn sessionOf stage statedIn "
     "statementKind status subEventOf submittedBy submittedTo subsetOf suggestedSDG suggestedTheme "
     "supersedes supportedBy theme themeOrBroader toldBy tookPartIn topic troikaMember "
     "troikaMemberOf troikaOf underReviewIn"
 )
 
 DATATYPE_PROPERTIES = _terms(
-    "adoptedByWorkingGroupOn agenda answeredOn bareBuild claimObject claimPredicate claimSubject "
-    "confidence correctedValue coverageNote coversFrom coversUntil cowLetters cowNumber "
-    "delegationCount dueBy endDate expectedDate expectedInterval field fileName held iso3 m49 "
-    "makerUnknown measure membershipAsOf notAfter notBefore note number objective orderInSession "
+    "acronym adoptedByCouncilOn adoptedByWorkingGroupOn agenda answeredOn attachment bareBuild "
+    "city claimObject claimPredicate claimSubject confidence correctedValue coverageNote "
+    "coversFrom coversUntil cowLetters cowNumber delegationCount dueBy endDate expectedDate "
+    "expectedInterval field fileName headOfDelegation held iso3 itemNumber m49 makerUnknown "
+    "matchedBy measure membershipAsOf notAfter notBefore note number objective orderInSession "
     "paragraph periodicity phase printedValue purpose qualifier quantityUnit reason "
-    "recommendingStateCount relativeDate reportedAccepted reportedNoted reportedTotal reviewDate "
-    "rowCount sha256 softwareVersion sourceLabel startDate storeFormat subject submittedOn symbol "
-    "text textHash troikaSelectedOn uprInfoName value voluntary webcast wording"
+    "recommendingStateCount referredParagraphs relativeDate reportedAccepted reportedNoted "
+    "reportedTotal reviewDate rowCount sha256 softwareVersion sourceLabel startDate storeFormat "
+    "subject submittedOn symbol text textHash troikaSelectedOn uprInfoName value voluntary webcast "
+    "withoutVote wording"
 )
 
 
@@ -109,6 +111,7 @@ DCTERMS = Vocabulary(
         "creator",
         "description",
         "identifier",
+        "issued",
         "license",
         "publisher",
         "source",
@@ -242,11 +245,20 @@ class Iris:
     def pledge(self, source: str, key: str) -> str:
         return self._mint("pledge", source, key)
 
-    def position(self, review: str, paragraph: str, number: int) -> str:
-        return self._mint("position", review, paragraph, str(number))
+    def position(self, review: str, paragraph: str, number: int, teller: str | None = None) -> str:
+        return self._mint("position", review, paragraph, f"{number}-{teller}" if teller else str(number))
 
     def document(self, symbol_or_name: str) -> str:
         return self._mint("document", slug(symbol_or_name))
+
+    def part(self, review: str, paragraph: str, label: str) -> str:
+        return self._mint("recommendation", review, paragraph, label)
+
+    def submission(self, review: str, label: str) -> str:
+        return self._mint("submission", review, slug(label) or digest(label, 12))
+
+    def affected_group(self, scheme: str, label: str) -> str:
+        return self._mint("affected-group", scheme, slug(label) or digest(label, 12))
 
     def claim(self, claim_id: str) -> str:
         return self._mint("claim", claim_id.lower())

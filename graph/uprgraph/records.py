@@ -148,6 +148,8 @@ class Recommendation:
     parts: tuple[Part, ...] = ()
     document: str | None = None
     note: str | None = None
+    referred: str | None = None
+    """The paragraphs of the dialogue to which a report refers for it, as printed; it has then no number of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +316,7 @@ class Claim:
 class AffectedGroup:
     """Affected persons that a file names and the bundled scheme does not list."""
 
+    scheme: str
     label: str
 
 
@@ -331,6 +334,8 @@ class Report:
     layout: str | None = None
     """The version of the kind's layout."""
     paragraphs: list[str] = field(default_factory=list)
+    referred: list[str] = field(default_factory=list)
+    """Recommendations that a report answers by reference to its dialogue; they have no number of their own."""
     submissions: dict[str, int] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
     reviews: set[str] = field(default_factory=set)

@@ -63,11 +63,16 @@ class Triples:
             records.Organisation: self._organisation,
             records.CodedState: self._coded_state,
             records.Theme: self._theme,
+            records.AffectedGroup: self._affected_group,
             records.Session: self._session,
             records.Review: self._review,
             records.DataQualityNote: self._note,
             records.Recommendation: self._recommendation,
             records.Position: self._position,
+            records.Proceedings: self._proceedings,
+            records.Outcome: self._outcome,
+            records.Stakeholder: self._stakeholder,
+            records.Submission: self._submission,
             records.Record: self._record,
             records.Pledge: self._pledge,
             records.Document: self._document,
@@ -153,6 +158,13 @@ class Triples:
         yield line(s, SKOS.altLabel, literal(r.label))
         yield line(s, SKOS.inScheme, self.iris.scheme(r.scheme))
 
+    def _affected_group(self, r: records.AffectedGroup) -> Iterator[str]:
+        s = self.iris.affected_group(r.scheme, r.label)
+        yield line(s, A, UPR.AffectedGroup)
+        yield line(s, A, SKOS.Concept)
+        yield line(s, SKOS.altLabel, literal(r.label))
+        yield line(s, SKOS.inScheme, self.iris.scheme(f"affected-groups-{r.scheme}"))
+
     def _session(self, r: records.Session) -> Iterator[str]:
         s, council = self.iris.session(r.number), self.iris.council_session(r.council_session)
         cycle = self.iris.cycle(r.cycle)
@@ -232,7 +244,8 @@ class Triples:
     def _recommendation(self, r: records.Recommendation) -> Iterator[str]:
         s = self.iris.recommendation(r.review, r.paragraph)
         yield line(s, A, UPR.Recommendation)
-        yield line(s, UPR.countedAs, self.iris.unit("recommendations"))
+        # A recommendation to which a report only refers has no number of its own: it is known by its text.
+        yield line(s, UPR.countedAs, self.iris.unit("texts" if r.referred else "recommendations"))
         yield line(s, UPR.paragraph, literal(r.paragraph))
         yield line(s, UPR.madeIn, self.review(r.review))
         for maker in sorted(set(r.makers)):
@@ -241,21 +254,89 @@ class Triples:
             yield line(s, UPR.subject, literal(r.subject))
         if r.text:
             yield line(s, UPR.text, literal(r.text))
+        if r.referred:
+            yield line(s, UPR.referredParagraphs, literal(r.referred))
+        if r.document:
+            yield line(s, UPR.statedIn, self.iris.document(r.document))
+        if r.note:
+            yield line(s, UPR.note, literal(r.note))
+        for part in r.parts:
+            yield from self._part(r, part)
+
+    def _part(self, r: records.Recommendation, part: records.Part) -> Iterator[str]:
+        s = self.iris.part(r.review, r.paragraph, part.label)
+        yield line(s, A, UPR.RecommendationPart)
+        yield line(s, UPR.partOf, self.iris.recommendation(r.review, r.paragraph))
+        yield line(s, UPR.sourceLabel, literal(part.label))
+        yield line(s, UPR.text, literal(part.text))
+        for maker in part.makers:
+            yield line(s, UPR.madeBy, self.state(maker))
 
     def _position(self, r: records.Position) -> Iterator[str]:
-        s = self.iris.position(r.review, r.paragraph, r.number)
+        s = self.iris.position(r.review, r.paragraph, r.number, r.teller)
         yield line(s, A, UPR.Position)
-        yield line(s, UPR.positionOn, self.iris.recommendation(r.review, r.paragraph))
+        if r.paragraph.isdecimal():
+            # A bare item number: merging finds the one recommendation of the review that has it.
+            yield line(s, UPR.itemNumber, literal(r.paragraph))
+        else:
+            yield line(s, UPR.positionOn, self.iris.recommendation(r.review, r.paragraph))
         yield line(s, UPR.answer, self.iris.answer(r.answer))
         yield line(s, UPR.response, self.iris.response(r.response))
         yield line(s, UPR.stage, self.iris.stage(r.stage))
         yield line(s, UPR.number, literal(r.number))
-        if r.number > 1:
-            yield line(s, UPR.supersedes, self.iris.position(r.review, r.paragraph, r.number - 1))
         if r.document:
             yield line(s, UPR.statedIn, self.iris.document(r.document))
         if r.date:
             yield line(s, UPR.answeredOn, date_literal(r.date))
+        if r.statement:
+            yield line(s, UPR.paragraph, literal(r.statement))
+        if r.rationale:
+            yield line(s, UPR.reason, literal(r.rationale))
+        if r.teller:
+            yield line(s, UPR.fromSource, self.iris.source(r.teller))
+
+    def _proceedings(self, r: records.Proceedings) -> Iterator[str]:
+        s = self.review(r.review)
+        if r.head_of_delegation:
+            yield line(s, UPR.headOfDelegation, literal(r.head_of_delegation))
+        for state in r.advance_questions:
+            yield line(s, UPR.advanceQuestionFrom, self.state(state))
+
+    def _outcome(self, r: records.Outcome) -> Iterator[str]:
+        s, document = self.review(r.review), self.iris.document(r.document)
+        yield line(s, UPR.adoptedAt, self.iris.council_session(r.council_session))
+        if r.date:
+            yield line(s, UPR.adoptedByCouncilOn, date_literal(r.date))
+        if r.without_vote is not None:
+            yield line(document, UPR.withoutVote, literal(r.without_vote))
+
+    def _stakeholder(self, r: records.Stakeholder) -> Iterator[str]:
+        s = self.iris.organisation(r.id)
+        yield line(s, A, f"<{UPR.namespace}{r.kind}>")
+        yield line(s, SKOS.altLabel, literal(r.name))
+        if r.acronym:
+            yield line(s, UPR.acronym, literal(r.acronym))
+        if r.city:
+            yield line(s, UPR.city, literal(r.city))
+        if r.country:
+            yield line(s, UPR.seatIn, self.state(r.country))
+
+    _SUBMISSIONS = {"individual": UPR.IndividualSubmission, "joint": UPR.JointSubmission, "other": UPR.Submission}
+
+    def _submission(self, r: records.Submission) -> Iterator[str]:
+        s = self.iris.submission(r.review, r.label)
+        yield line(s, A, self._SUBMISSIONS[r.kind])
+        yield line(s, RDFS.label, literal(f"{r.label}, submission to {r.review}"))
+        yield line(s, DCTERMS.title, literal(r.title))
+        yield line(s, SKOS.notation, literal(r.label))
+        yield line(s, UPR.aboutReview, self.review(r.review))
+        yield line(s, UPR.statedIn, self.iris.document(r.document))
+        for stakeholder in r.stakeholders:
+            yield line(s, UPR.submittedBy, self.iris.organisation(stakeholder))
+        if r.acronym:
+            yield line(s, UPR.acronym, literal(r.acronym))
+        for attachment in r.attachments:
+            yield line(s, UPR.attachment, literal(attachment))
 
     def _record(self, r: Record) -> Iterator[str]:
         s = self.iris.record(r.source, r.key)
@@ -279,7 +360,13 @@ class Triples:
         if r.text_hash:
             yield line(s, UPR.textHash, literal(r.text_hash))
         if r.paragraph:
-            yield line(s, UPR.about, self.iris.recommendation(r.review, r.paragraph))
+            yield line(s, UPR.paragraph, literal(r.paragraph))
+        for label in r.affects:
+            yield f"{s} {UPR.affects} {self.iris.affected_group(r.scheme, label)} .\n"
+        for goal in r.goals:
+            yield f"{s} {UPR.relatedSDG} <http://metadata.un.org/sdg/{goal}> .\n"
+        if r.document:
+            yield f"{s} {UPR.statedIn} {self.iris.document(r.document)} .\n"
 
     def _pledge(self, r: records.Pledge) -> Iterator[str]:
         s = self.iris.pledge(r.source, r.key)
@@ -291,6 +378,10 @@ class Triples:
         for theme in r.themes:
             yield line(s, UPR.theme, self.theme(r.scheme, theme))
         yield line(s, UPR.text, literal(r.text))
+        if r.paragraph:
+            yield line(s, UPR.paragraph, literal(r.paragraph))
+        if r.document:
+            yield line(s, UPR.statedIn, self.iris.document(r.document))
 
     def _document(self, r: records.Document) -> Iterator[str]:
         s = self.iris.document(r.id)
@@ -301,6 +392,8 @@ class Triples:
             yield line(s, UPR.symbol, literal(r.symbol))
         if r.review:
             yield line(s, UPR.aboutReview, self.review(r.review))
+        if r.issued:
+            yield line(s, DCTERMS.issued, date_literal(r.issued))
 
     def _turtle(self, r: records.Turtle) -> Iterator[str]:
         yield from turtle(r.text, self.iris)

@@ -39,8 +39,8 @@ def known_themes(scheme: str) -> Mapping[str, str]:
 
 
 @lru_cache
-def known_labels(codes: str) -> Mapping[str, str]:
-    """Slug -> label of the concepts of a file of codes."""
+def known_labels(codes: str, within: str = "") -> Mapping[str, str]:
+    """Slug -> label of the concepts of a file of codes whose IRIs hold *within*."""
     from pyoxigraph import RdfFormat, parse
 
     path = folder("ontology") / "codes" / f"{codes}.ttl"
@@ -48,7 +48,9 @@ def known_labels(codes: str) -> Mapping[str, str]:
         return {}
     label = "http://www.w3.org/2004/02/skos/core#prefLabel"
     found = (
-        quad.object.value for quad in parse(path=str(path), format=RdfFormat.TURTLE) if quad.predicate.value == label
+        quad.object.value
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE)
+        if quad.predicate.value == label and within in quad.subject.value
     )
     return {slug(text): text for text in found}
 
@@ -104,7 +106,7 @@ class Reading:
                 report.paragraphs.append(record.paragraph)
         elif isinstance(record, Recommendation):
             report.reviews.add(record.review)
-            report.paragraphs.append(record.paragraph)
+            (report.referred if record.referred else report.paragraphs).append(record.paragraph)
             report.records += sum(len(part.makers) for part in record.parts) or len(record.makers)
         elif isinstance(record, Position):
             report.reviews.add(record.review)
@@ -188,9 +190,12 @@ class Reading:
 
     def affected(self, labels: list[str]) -> tuple[tuple[str, ...], Iterator[object]]:
         """The affected persons in the order of the row, and those that the bundled scheme does not list."""
-        known = known_labels("affected-groups")
+        known = known_labels("affected-groups", f"/affected-group/{self.scheme}/")
         found = list(dict.fromkeys(filter(None, map(clean, labels))))
-        return tuple(found), self.once(*(AffectedGroup(label) for label in found if slug(label) not in known))
+        new = [AffectedGroup(self.scheme, label) for label in found if slug(label) not in known]
+        for label in new:
+            self.report.warn(f"rows with the affected persons {label.label!r}, which the bundled scheme does not list")
+        return tuple(found), self.once(*new)
 
     def themes(self, labels: list[str]) -> tuple[tuple[str, ...], Iterator[object]]:
         """The themes in the order of the row, and those that the bundled scheme does not list."""
