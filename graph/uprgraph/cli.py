@@ -9,70 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from uprgraph import options
-from uprgraph.errors import UprgraphError
+from uprgraph import cli_sources, options
+from uprgraph.command import Command, Failure, Settings, emit
 from uprgraph.results import FORMATS
 
 if TYPE_CHECKING:
-    from uprgraph.building import Built
     from uprgraph.conclusions import Conclusions
-    from uprgraph.results import Result
-    from uprgraph.store import Store
-
-
-class Failure(click.ClickException):
-    """One line on stderr, exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"upr: {self.format_message()}", err=True)
-
-
-class Settings:
-    """The global options."""
-
-    def __init__(self, store: Path | None, quiet: bool) -> None:
-        self.path, self.quiet = store, quiet
-
-    def store(self) -> Store:
-        from uprgraph.building import open_or_build
-        from uprgraph.display import progress
-
-        with progress(self.quiet) as report:
-            return open_or_build(self.path, progress=report)
-
-
-class Command(click.Group):
-    """Turns every error of ours, of the system and of click into one line and exit code 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        debug = ctx.params.get("debug", False)
-        try:
-            return super().invoke(ctx)
-        except UprgraphError as error:
-            if debug:
-                raise
-            raise Failure(" ".join(str(error).split())) from error
-        except BrokenPipeError:
-            # The reader (head, less) has seen enough.
-            sys.stdout = None
-            ctx.exit(0)
-        except OSError as error:
-            if debug:
-                raise
-            where = f"{error.filename}: " if error.filename else ""
-            raise Failure(f"{where}{error.strerror or error}") from error
-        except click.UsageError as error:
-            path = error.ctx.command_path if error.ctx else "upr"
-            raise Failure(f"{error.format_message().rstrip('.')}; '{path} --help' shows what there is") from error
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
-        except Exception as error:
-            if debug:
-                raise
-            kind = "nested too deeply" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
-            raise Failure(f"an error that uprgraph did not foresee ({kind}); 'upr --debug' shows where") from error
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -101,93 +43,6 @@ def main(ctx: click.Context, store: Path | None, quiet: bool, debug: bool) -> No
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
-@click.option(
-    "--bare/--no-bare",
-    default=None,
-    help="Leave Cambodia's bundled recommendations and the claims out (kept by the store).",
-)
-@click.option(
-    "--without", multiple=True, metavar="NAME", help="Leave out the file of this name that was loaded before."
-)
-@click.option("--skip-bad-rows", is_flag=True, help="Go on without rows that cannot be right, and count them.")
-@click.option("--base", metavar="IRI", help="Base of the data's IRIs (kept by the store).")
-@click.pass_obj
-def build(settings: Settings, /, paths: tuple[Path, ...], **options: Any) -> None:
-    """Read files into the store, beside the bundled graph and what it holds.
-
-    A file of the same source and name replaces its predecessor. All or nothing: after an error the
-    store is as before.
-    """
-    from uprgraph.building import build as build_store
-    from uprgraph.display import progress
-
-    with progress(settings.quiet) as report:
-        built = build_store(*paths, store=settings.path, progress=report, **options)
-    if not settings.quiet:
-        _say_built(built)
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 record``, ``2 records``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _say_built(built: Built) -> None:
-    for passed in built.passed_over:
-        click.echo(f"passed over  {passed}", err=True)
-    for read in built.files:
-        if read.repeats:
-            click.echo(f"{read.name}: the same bytes as {read.repeats}; read once")
-            continue
-        report = read.report
-        parts = [
-            counted(report.records, "record") if report.records else "",
-            counted(report.pledges, "pledge") if report.pledges else "",
-        ]
-        answers = ", ".join(f"{count} {answer}" for answer, count in sorted(report.responses.items()))
-        said = " and ".join(filter(None, parts))
-        of = f"{f' ({answers})' if answers else ''} of {counted(len(report.reviews), 'review')}"
-        click.echo(f"{read.name}: {read.kind}, {said}{of}")
-        for warning, count in sorted(report.warnings.items()):
-            click.echo(f"  note: {warning}: {count}")
-        if report.bad_rows:
-            click.echo(f"  skipped: {counted(len(report.bad_rows), 'bad row')}; the first: {report.bad_rows[0]}")
-    for name in built.replaced:
-        click.echo(f"{name}: replaced the earlier file of that name")
-    for name in built.left_out:
-        click.echo(f"{name}: left out")
-    for warning in built.warnings:
-        click.echo(f"note: {warning}")
-    if built.kept:
-        click.echo(f"kept from before: {', '.join(built.kept)}")
-    click.echo(f"store: {built.path}")
-
-
-@main.command()
-@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def inspect(path: Path, form: str) -> None:
-    """What a file is, how many rows it has, which problems; writes nothing."""
-    import json
-
-    from uprgraph.inspect import inspect as look
-
-    found = look(path)
-    if form == "json":
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    for key, value in found.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{count} {name}" for name, count in value.items())
-        elif isinstance(value, list):
-            value = "none" if not value else "".join(f"\n  {line}" for line in value[:20])
-            if len(found[key]) > 20:
-                value += f"\n  ... and {len(found[key]) - 20} more (--format json has all)"
-        click.echo(f"{key}: {value}")
-
-
-@main.command()
 @click.option("--tag", help="Only questions with this tag.")
 def queries(tag: str | None) -> None:
     """What can be asked, by name."""
@@ -200,6 +55,10 @@ def queries(tag: str | None) -> None:
         if tag and tag not in question.tags:
             continue
         click.echo(f"{name}\n    {question.question}\n    {question.example}")
+
+
+for command in cli_sources.COMMANDS:
+    main.add_command(command)
 
 
 class Questions(click.Group):
@@ -240,34 +99,9 @@ def _asker(name: str) -> Callable[..., None]:
         if show:
             click.echo(catalogue.sparql(store, name, **given))
             return
-        _emit(catalogue.ask(store, name, **given), form, output)
+        emit(catalogue.ask(store, name, **given), form, output)
 
     return ask
-
-
-def _emit(result: Result, form: str, output: Path | None) -> None:
-    """Writes a result in a format to a file, or prints it."""
-    from uprgraph.files import replacing
-
-    if form == "table" and output is None:
-        from uprgraph.display import table
-
-        table(result)
-        return
-    if form == "parquet":
-        if output is None:
-            raise Failure("Parquet is no text: name a file with --output FILE.parquet")
-        with replacing(output, "wb") as file:
-            file.write(result.to_parquet())
-        return
-    text = {"csv": result.to_csv, "json": result.to_json, "markdown": result.to_markdown, "table": result.to_markdown}[
-        form
-    ]()
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with replacing(output) as file:
-        file.write(text)
 
 
 @main.command(cls=Questions, subcommand_metavar="NAME [OPTIONS]")
@@ -318,7 +152,7 @@ def sparql(settings: Settings, text: str | None, path: Path | None, form: str, o
         with replacing(output) as file:
             file.write(found)
         return
-    _emit(found, form, output)
+    emit(found, form, output)
 
 
 @main.command()
@@ -384,26 +218,6 @@ main.add_command(
         late=options.panel_options,
     )
 )
-
-
-@main.command()
-@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
-@click.pass_obj
-def status(settings: Settings, form: str) -> None:
-    """What is loaded: files, counts in each unit, coverage, and what is known only as a total."""
-    import json
-
-    from uprgraph.status import status as read
-
-    tables = read(settings.store()).tables()
-    if form == "json":
-        click.echo(json.dumps({table.name: table.dicts() for table in tables}, ensure_ascii=False, indent=1))
-        return
-    for result in tables:
-        if result.name == "unmatched" and not result.rows:
-            continue
-        _emit(result, form, None)
-        click.echo()
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""What a file is: kind, rows, what it gives, which problems; without a store."""
+"""What a file is: kind, layout, rows, what it gives, which problems; without a store."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from uprgraph.sources import Opened
 
 
 def inspect(path: Path) -> dict[str, Any]:
-    """Kind, source, rows, records, pledges, reviews, positions and problems of one file.
+    """Kind, source, layout, rows, counts and problems of one file of any kind.
 
-    A key that does not apply to the kind is left out. Raises NotReadable for a file that is of no
-    known kind; a row that is wrong is a problem in the list, not an error.
+    ``recommendations`` counts numbered paragraphs and ``paragraphs`` are their numbers; ``records`` counts
+    records, or how often a document names a maker, clause by clause; ``referred`` are recommendations that
+    a report answers without a number. A key that does not apply to the kind is left out. Raises
+    NotReadable for a file that is of no known kind; a row that is wrong is a problem in the list, not an error.
     """
     file = Opened(path, skip_bad_rows=True)
     for _ in file.records():
@@ -21,17 +23,30 @@ def inspect(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = {
         "file": path.name,
         "kind": file.kind,
+        "layout": report.layout,
+        "symbol": report.symbol,
+        "review": report.review,
         "source": file.source.name,
         "encoding": file.content.encoding,
         "sha256": file.content.sha256,
         "rows": report.rows,
         "reviews": len(report.reviews),
+        "recommendations": report.recommendations,
+        "paragraphs": report.paragraphs if report.review else None,
+        "referred": report.referred,
+        "records": report.records,
+        "responses": dict(sorted(report.responses.items())),
+        "positions": _counts(report.positions, "accepted", "noted", "pending"),
+        "submissions": _counts(report.submissions, "individual", "joint", "other"),
+        "pledges": report.pledges,
     }
-    if report.records:
-        found["records"] = report.records
-        found["responses"] = dict(sorted(report.responses.items()))
-    if report.pledges:
-        found["pledges"] = report.pledges
-    found["notes"] = [f"{message}: {count}" for message, count in sorted(report.warnings.items())]
-    found["problems"] = report.bad_rows
-    return found
+    applies = {key: value for key, value in found.items() if value not in (None, 0, [], {}) or key == "rows"}
+    return applies | {
+        "notes": [f"{message}: {count}" for message, count in sorted(report.warnings.items())],
+        "problems": report.bad_rows + report.problems,
+    }
+
+
+def _counts(counts: dict[str, int], *names: str) -> dict[str, int]:
+    """All of *names* where one of them was met: none of a kind that the file could hold is a zero."""
+    return {name: counts.get(name, 0) for name in names} if counts else {}

@@ -345,5 +345,10 @@ class Report:
     """What a document says that could not be read for certain, with paragraph and text."""
     warnings: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def recommendations(self) -> int:
+        """How many numbered paragraphs were met."""
+        return len(self.paragraphs)
+
     def warn(self, message: str) -> None:
         self.warnings[message] = self.warnings.get(message, 0) + 1

@@ -1,0 +1,118 @@
+"""The commands that read sources and tell of them: build, inspect, status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from uprgraph.command import Settings, counted, emit
+
+if TYPE_CHECKING:
+    from uprgraph.building import Built
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]...")
+@click.option(
+    "--bare/--no-bare",
+    default=None,
+    help="Leave Cambodia's bundled recommendations and the claims out (kept by the store).",
+)
+@click.option(
+    "--without", multiple=True, metavar="NAME", help="Leave out the file of this name that was loaded before."
+)
+@click.option("--skip-bad-rows", is_flag=True, help="Go on without rows that cannot be right, and count them.")
+@click.option("--base", metavar="IRI", help="Base of the data's IRIs (kept by the store).")
+@click.pass_obj
+def build(settings: Settings, /, paths: tuple[Path, ...], **options: Any) -> None:
+    """Read files into the store, beside the bundled graph and what it holds.
+
+    A file of the same source and name replaces its predecessor. All or nothing: after an error the
+    store is as before.
+    """
+    from uprgraph.building import build as build_store
+    from uprgraph.display import progress
+
+    with progress(settings.quiet) as report:
+        built = build_store(*paths, store=settings.path, progress=report, **options)
+    if not settings.quiet:
+        _say_built(built)
+
+
+def _say_built(built: Built) -> None:
+    for passed in built.passed_over:
+        click.echo(f"passed over  {passed}", err=True)
+    for read in built.files:
+        if read.repeats:
+            click.echo(f"{read.name}: the same bytes as {read.repeats}; read once")
+            continue
+        report = read.report
+        parts = [
+            counted(report.records, "record") if report.records else "",
+            counted(report.pledges, "pledge") if report.pledges else "",
+        ]
+        answers = ", ".join(f"{count} {answer}" for answer, count in sorted(report.responses.items()))
+        said = " and ".join(filter(None, parts))
+        of = f"{f' ({answers})' if answers else ''} of {counted(len(report.reviews), 'review')}"
+        click.echo(f"{read.name}: {read.kind}, {said}{of}")
+        for warning, count in sorted(report.warnings.items()):
+            click.echo(f"  note: {warning}: {count}")
+        if report.bad_rows:
+            click.echo(f"  skipped: {counted(len(report.bad_rows), 'bad row')}; the first: {report.bad_rows[0]}")
+    for name in built.replaced:
+        click.echo(f"{name}: replaced the earlier file of that name")
+    for name in built.left_out:
+        click.echo(f"{name}: left out")
+    for warning in built.warnings:
+        click.echo(f"note: {warning}")
+    if built.kept:
+        click.echo(f"kept from before: {', '.join(built.kept)}")
+    click.echo(f"store: {built.path}")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def inspect(path: Path, form: str) -> None:
+    """What a file is, how many rows it has, which problems; writes nothing."""
+    import json
+
+    from uprgraph.inspect import inspect as look
+
+    found = look(path)
+    if form == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for key, value in found.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{count} {name}" for name, count in value.items())
+        elif isinstance(value, list):
+            value = "none" if not value else "".join(f"\n  {line}" for line in value[:20])
+            if len(found[key]) > 20:
+                value += f"\n  ... and {len(found[key]) - 20} more (--format json has all)"
+        click.echo(f"{key}: {value}")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
+@click.pass_obj
+def status(settings: Settings, form: str) -> None:
+    """What is loaded: files, counts in each unit, coverage, and what is known only as a total."""
+    import json
+
+    from uprgraph.status import status as read
+
+    tables = read(settings.store()).tables()
+    if form == "json":
+        click.echo(json.dumps({table.name: table.dicts() for table in tables}, ensure_ascii=False, indent=1))
+        return
+    for result in tables:
+        if result.name == "unmatched" and not result.rows:
+            continue
+        emit(result, form, None)
+        click.echo()
+
+
+COMMANDS = (build, inspect, status)
