@@ -36,7 +36,7 @@ class Read:
     kind: str
     report: Report
     repeats: str | None = None
-    """The file with the same bytes that was read instead, if any."""
+    """The file with the same bytes, or of the same document, that was read instead, if any."""
 
 
 @dataclass(slots=True)
@@ -152,17 +152,19 @@ def fill(
             loader.load(graph, (text for record in records for text in triples(record)))
         read: dict[str, str] = {}
         for file in sorted(opened, key=lambda file: file.path.name):
-            if file.content.sha256 in read:
-                built.files.append(Read(file.path.name, file.kind, file.report, read[file.content.sha256]))
+            known = {file.content.sha256, file.document} - {None}
+            if repeated := next((read[key] for key in known if key in read), None):  # type: ignore[index]
+                built.files.append(Read(file.path.name, file.kind, file.report, repeated))
                 continue
-            read[file.content.sha256] = file.path.name
+            read |= dict.fromkeys(known, file.path.name)  # type: ignore[arg-type]
             progress(f"reading {file.path.name}", 0.0)
             _load_file(loader, triples, file, progress)
             built.files.append(Read(file.path.name, file.kind, file.report))
         if built.left_out and not previous:
             raise StoreError(f"nothing is loaded, so {', '.join(built.left_out)} cannot be left out")
         if previous:
-            _keep(loader, previous, {(f.source.name, f.path.name) for f in opened}, set(read), built)
+            documents = {iris.document(file.document) for file in opened if file.document}
+            _keep(loader, previous, {(f.source.name, f.path.name) for f in opened}, documents, set(read), built)
         properties = iris.derived_graph()
         loader.load(properties, _properties(iris, bare))
         loader.wait()
@@ -189,9 +191,17 @@ def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress:
         raise NotReadable(f"{file.path}: nothing in this file can be used ({file.kind})")
 
 
-def _keep(loader: Loader, previous: Store, named: set[tuple[str, str]], read: set[str], built: Built) -> None:
+def _keep(
+    loader: Loader,
+    previous: Store,
+    named: set[tuple[str, str]],
+    new_documents: set[str],
+    read: set[str],
+    built: Built,
+) -> None:
     """Copies the source graphs that no file replaces from the generation before."""
     found: set[str] = set()
+    documents = graph_documents(previous)
     for graph, source, name, sha256 in sorted(source_graphs(previous), key=lambda row: row[2]):
         if source == bundled.SOURCE.name:
             continue
@@ -200,7 +210,7 @@ def _keep(loader: Loader, previous: Store, named: set[tuple[str, str]], read: se
             continue
         if sha256 in read:
             continue
-        if (source, name) in named:
+        if (source, name) in named or documents.get(graph) in new_documents:
             built.replaced.append(name)
             continue
         built.kept.append(name)
@@ -216,6 +226,14 @@ def source_graphs(store: Store) -> list[tuple[str, str, str, str]]:
         "upr:fromSource/<http://purl.org/dc/terms/identifier> ?source ; upr:fileName ?name ; upr:sha256 ?sha }"
     )
     return sorted(tuple(term.value for term in row) for row in answer.rows)  # type: ignore[union-attr, misc]
+
+
+def graph_documents(store: Store) -> dict[str, str]:
+    """Source graph -> the document that its file is (an IRI in angle brackets), for those that are one."""
+    answer = store.select(
+        f"PREFIX upr: <{ONTOLOGY}> SELECT ?graph ?document WHERE {{ ?graph a upr:SourceGraph ; {DCTERMS.source} ?document }}"
+    )
+    return {graph.value: str(document) for graph, document in answer.rows}  # type: ignore[union-attr]
 
 
 def codes(iris: Iris) -> Iterator[str]:

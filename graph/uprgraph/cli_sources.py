@@ -11,6 +11,10 @@ from uprgraph.command import Settings, counted, emit
 
 if TYPE_CHECKING:
     from uprgraph.building import Built
+    from uprgraph.records import Report
+
+PROBLEMS = 5
+"""How many problems of one file a build prints."""
 
 
 @click.command()
@@ -46,17 +50,14 @@ def _say_built(built: Built) -> None:
         click.echo(f"passed over  {passed}", err=True)
     for read in built.files:
         if read.repeats:
-            click.echo(f"{read.name}: the same bytes as {read.repeats}; read once")
+            click.echo(f"{read.name}: the same bytes or document as {read.repeats}; read once")
             continue
         report = read.report
-        parts = [
-            counted(report.records, "record") if report.records else "",
-            counted(report.pledges, "pledge") if report.pledges else "",
-        ]
-        answers = ", ".join(f"{count} {answer}" for answer, count in sorted(report.responses.items()))
-        said = " and ".join(filter(None, parts))
-        of = f"{f' ({answers})' if answers else ''} of {counted(len(report.reviews), 'review')}"
-        click.echo(f"{read.name}: {read.kind}, {said}{of}")
+        click.echo(f"{read.name}: {read.kind}, {_given(report)}")
+        for problem in report.problems[:PROBLEMS]:
+            click.echo(f"  problem: {problem}")
+        if len(report.problems) > PROBLEMS:
+            click.echo(f"  and {len(report.problems) - PROBLEMS} more problems: upr inspect {read.name} lists them")
         for warning, count in sorted(report.warnings.items()):
             click.echo(f"  note: {warning}: {count}")
         if report.bad_rows:
@@ -70,6 +71,27 @@ def _say_built(built: Built) -> None:
     if built.kept:
         click.echo(f"kept from before: {', '.join(built.kept)}")
     click.echo(f"store: {built.path}")
+
+
+def _given(report: Report) -> str:
+    """What a file gives, in words: of which review, how many of what."""
+    counts = [
+        counted(report.recommendations, "recommendation") if report.recommendations else "",
+        f"{counted(len(report.referred), 'recommendation')} by reference" if report.referred else "",
+        counted(report.records, "maker mention" if report.symbol else "record") + _answers(report.responses)
+        if report.records
+        else "",
+        counted(sum(report.submissions.values()), "submission") if report.submissions else "",
+        counted(report.pledges, "pledge") if report.pledges else "",
+        counted(sum(report.positions.values()), "position") + _answers(report.positions) if report.positions else "",
+    ]
+    of = f"review {report.review}" if report.review else counted(len(report.reviews), "review")
+    return f"{', '.join(filter(None, counts)) or 'nothing that is counted'} of {of}"
+
+
+def _answers(counts: dict[str, int]) -> str:
+    said = ", ".join(f"{count} {answer}" for answer, count in sorted(counts.items()))
+    return f" ({said})" if said else ""
 
 
 @click.command()

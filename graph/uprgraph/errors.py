@@ -23,6 +23,10 @@ class BadRow(UprgraphError):
     """A row of a file that says something impossible; names file, row and spelling."""
 
 
+class NotFetched(UprgraphError):
+    """Something that was asked for over the network did not come, or not whole; what was there before is unchanged."""
+
+
 class StoreError(UprgraphError):
     """The store cannot be opened, read or written."""
 

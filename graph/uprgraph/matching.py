@@ -18,8 +18,16 @@ SIMILAR = 85.0
 """Least similarity (0 to 100, share of letters that stay when one text is edited into the other)."""
 MARGIN = 8.0
 """How much the best has to be ahead of the second."""
+LIKE = 85.0
+"""Least similarity of two words that are the same but for a misprint."""
 SHORTEST = 4
 """Fewest words that may be looked for within another text."""
+MANY, NEARLY_ALL, AHEAD = 8, 0.9, 0.3
+"""Of so many words a row may lack some in the recommendation, and how much the best has to be ahead of the second."""
+SMALL = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "its", "of", "on", "or", "that", "the"}
+)
+SMALL |= {"their", "this", "to", "with"}
 
 _SIGNS = re.compile(r"[^\w\s]+")
 
@@ -61,7 +69,7 @@ class Match:
     row: str
     recommendation: str
     how: str
-    """``same text``, ``same words``, ``words within the text`` or ``similar text``."""
+    """``same text``, ``same words``, ``words within the text``, ``similar text`` or ``words of the text``."""
 
 
 @dataclass(slots=True)
@@ -92,6 +100,7 @@ def matches(numbered: Sequence[Numbered], rows: Iterable[Row]) -> list[Match]:
     _equal(left, by_maker)
     _within(left, by_maker)
     _similar(left, by_maker)
+    _covered(left, by_maker)
     _equal_elsewhere(left, numbered)
     return left.found
 
@@ -118,27 +127,102 @@ def _equal(left: _Left, by_maker: dict[str | None, list[Numbered]]) -> None:
 
 
 def _within(left: _Left, by_maker: dict[str | None, list[Numbered]]) -> None:
-    """Words that stand in one of the maker's recommendations alone, or hold all of it."""
+    """Words that stand in one of the maker's recommendations alone, or hold all of it.
+
+    Those that still have room come first; then a second row may tell of a clause that names its maker
+    together with another one.
+    """
+    for has_room in (True, False):
+        for row in left.rows:
+            found = [
+                one
+                for one in by_maker[row.maker]
+                if (left.room[one.name][row.maker or ""] > 0 or not has_room) and _holds(one, row)
+            ]
+            if len(found) == 1:
+                left.take(row, found[0].name, "words within the text")
+        left.rest()
+
+
+def _holds(one: Numbered, row: Row) -> bool:
+    """Whether the row's words stand together in a text of *one*, or hold it.
+
+    Short rows repeat the first word of the recommendation before the words of a clause: "Ratify CAT" of
+    "Ratify ICCPR (A) and CAT (B)".
+    """
+    mine = words(row.text)
+    for text in _texts(one, row.maker):
+        other = words(text)
+        short = min(mine, other, key=len)
+        if len(short.split()) >= SHORTEST and (f" {mine} " in f" {other} " or f" {other} " in f" {mine} "):
+            return True
+    verb, _, object_ = mine.partition(" ")
+    if not object_ or not any(words(text).split()[:1] == [verb] for text in one.texts):
+        return False
+    clauses = [f" {words(text)} " for text, makers in one.clauses if row.maker in makers]
+    return any(f" {object_} " in clause for clause in clauses)
+
+
+def _covered(left: _Left, by_maker: dict[str | None, list[Numbered]]) -> None:
+    """All words of the row, in any order, in one of the maker's recommendations (or all of its in the row).
+
+    No other recommendation may have nearly as many.
+    """
     for row in left.rows:
-        mine = f" {words(row.text)} "
-        found = []
-        for one in by_maker[row.maker]:
-            if left.room[one.name][row.maker or ""] < 1:
-                continue
-            for text in _texts(one, row.maker):
-                other = f" {words(text)} "
-                short = min(mine, other, key=len)
-                if len(short.split()) >= SHORTEST and (mine in other or other in mine):
-                    found.append(one)
-                    break
-        if len(found) == 1:
-            left.take(row, found[0].name, "words within the text")
+        mine = _weighty(words(row.text))
+        shares = sorted(((_share(mine, one), one.name) for one in by_maker[row.maker]), reverse=True)
+        enough = 1.0 if len(mine) < MANY else NEARLY_ALL
+        if len(mine) < SHORTEST or not shares or shares[0][0] < enough:
+            continue
+        if len(shares) == 1 or shares[0][0] - shares[1][0] >= AHEAD:
+            left.take(row, shares[0][1], "words of the text")
     left.rest()
 
 
+def _weighty(text: str) -> set[str]:
+    return set(text.split()) - SMALL
+
+
+def _share(mine: set[str], one: Numbered) -> float:
+    """The share, 0 to 1, of a row's words in a recommendation; 1 if the row has all of the recommendation's."""
+    other = _weighty(words(" ".join(one.texts)))
+    if len(other) >= SHORTEST and other <= mine:
+        return 1.0
+    return len(mine & other) / max(1, len(mine))
+
+
 def similarity(one: str, other: str) -> float:
-    """0 to 100 between two texts as ``words`` gives them."""
-    return fuzz.ratio(one, other)
+    """0 to 100 between two texts as ``words`` gives them; 0 where a word of substance has no like in the other.
+
+    Misprints and divided words are like, other treaties and subjects are not.
+
+    >>> similarity("ratify the crpd", "ratify the cedaw")
+    0.0
+    >>> similarity("work with nongovernmental organizations", "work with non governmental organizations") > 95
+    True
+    """
+    first, second = one.split(), other.split()
+    mine = [word for word in first if word not in second and word not in SMALL]
+    others = [word for word in second if word not in first and word not in SMALL]
+    if _unlike(mine, others) or _unlike(others, mine):
+        return 0.0
+    return float(fuzz.ratio(one, other))
+
+
+def _unlike(mine: list[str], others: list[str]) -> bool:
+    """Whether one of *mine* has no like among *others*, alone or joined with its neighbours."""
+    likes = [word for _, word in _joined(others)]
+    explained = {
+        index for span, word in _joined(mine) if any(fuzz.ratio(word, like) >= LIKE for like in likes) for index in span
+    }
+    return len(explained) < len(mine)
+
+
+def _joined(rest: list[str]) -> Iterator[tuple[range, str]]:
+    """Words, and two or three that stand side by side as one (a hyphen may have been lost), with their places."""
+    for length in (1, 2, 3):
+        for start in range(len(rest) - length + 1):
+            yield range(start, start + length), "".join(rest[start : start + length])
 
 
 def _similar(left: _Left, by_maker: dict[str | None, list[Numbered]]) -> None:

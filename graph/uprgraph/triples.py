@@ -112,6 +112,8 @@ class Triples:
         yield line(g, UPR.rowCount, literal(r.rows))
         yield line(g, UPR.fromSource, self.iris.source(r.source))
         yield line(g, PROV.wasDerivedFrom, self.iris.source(r.source))
+        if r.document:
+            yield line(g, DCTERMS.source, self.iris.document(r.document))
         yield line(g, PROV.wasAttributedTo, agent)
         yield line(agent, A, PROV.SoftwareAgent)
         yield line(agent, RDFS.label, literal(f"uprgraph {version}"))
@@ -246,7 +248,7 @@ class Triples:
         yield line(s, A, UPR.Recommendation)
         # A recommendation to which a report only refers has no number of its own: it is known by its text.
         yield line(s, UPR.countedAs, self.iris.unit("texts" if r.referred else "recommendations"))
-        yield line(s, UPR.paragraph, literal(r.paragraph))
+        yield line(s, UPR.sourceLabel if r.referred else UPR.paragraph, literal(r.paragraph))
         yield line(s, UPR.madeIn, self.review(r.review))
         for maker in sorted(set(r.makers)):
             yield line(s, UPR.madeBy, self.state(maker))

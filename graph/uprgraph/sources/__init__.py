@@ -2,7 +2,8 @@
 
 A source module has ``KIND``, ``SOURCE`` and ``SCHEME`` (what it is, whose it is, the scheme of its
 themes), ``READS`` (which content: a table, a document, a stream of items), ``recognises(content)`` and
-``read(content, reading)``; a new one is added to MODULES and nowhere else.
+``read(content, reading)``; one whose files are documents also has ``identity(content)``, the document's
+symbol or name, since a document may come as PDF and as DOCX. A new module is added to MODULES and nowhere else.
 """
 
 from __future__ import annotations
@@ -45,10 +46,15 @@ WORKERS = 2
 """How many files are opened at once: a PDF is read by a process of its own."""
 
 
+NOT_WHOLE = "not whole yet; 'upr fetch' goes on with it"
+
+
 class Opened:
     """A file recognised by its content, ready to be read once."""
 
     def __init__(self, path: Path, skip_bad_rows: bool = False) -> None:
+        if path.suffix == ".part":
+            raise NotReadable(f"{path}: {NOT_WHOLE}")
         self.path = path
         self.content: Content = content(path)
         module = next((m for m in MODULES if isinstance(self.content, m.READS) and m.recognises(self.content)), None)
@@ -59,6 +65,7 @@ class Opened:
         self._module = module
         self.kind: str = module.KIND
         self.source: Source = module.SOURCE
+        self.document: str | None = module.identity(self.content) if hasattr(module, "identity") else None
         self._reading = Reading(path, module.SCHEME, skip_bad_rows)
 
     @property
@@ -72,7 +79,7 @@ class Opened:
             yield record
 
     def described(self) -> SourceFile:
-        return SourceFile(self.source.name, self.path.name, self.content.sha256, self.report.rows)
+        return SourceFile(self.source.name, self.path.name, self.content.sha256, self.report.rows, self.document)
 
     def progress(self) -> float:
         return self.content.position()
@@ -93,6 +100,8 @@ def find(paths: list[Path], skip_bad_rows: bool = False) -> tuple[list[Opened], 
     for path in paths:
         if path.is_dir():
             inside = [p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))]
+            passed += [f"{p}: {NOT_WHOLE}" for p in inside if p.suffix == ".part"]
+            inside = [p for p in inside if not p.name.endswith((".part", ".part.json", ".sha256"))]
             known = 0
             for file in _opened(sorted(inside), skip_bad_rows):
                 if isinstance(file, Opened):
