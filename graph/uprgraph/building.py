@@ -165,11 +165,11 @@ def fill(
         if previous:
             documents = {iris.document(file.document) for file in opened if file.document}
             _keep(loader, previous, {(f.source.name, f.path.name) for f in opened}, documents, set(read), built)
-        properties = iris.derived_graph()
-        loader.load(properties, _properties(iris, bare))
+        derived_graph = iris.derived_graph()
+        loader.load(derived_graph, properties(iris, bare))
         loader.wait()
         progress("merging sources", 0.0)
-        loader.load(properties, derived(Store(engine, None), built.warnings))
+        loader.load(derived_graph, derived(Store(engine, None), built.warnings))
         loader.wait()
         progress("optimising the store", 0.5)
     engine.optimize()
@@ -252,7 +252,7 @@ def codes(iris: Iris) -> Iterator[str]:
             yield f"{triple.triple} .\n"
 
 
-def _properties(iris: Iris, bare: bool) -> Iterator[str]:
+def properties(iris: Iris, bare: bool) -> Iterator[str]:
     """What the store says of itself."""
     dataset = iris.dataset()
     yield line(dataset, RDF.type, DCAT.Catalog)
