@@ -9,7 +9,7 @@ import pytest
 
 from uprgraph import schedule
 from uprgraph.building import codes, properties
-from uprgraph.merge import DISAGREEMENT, SEVERAL_ANSWERS, derived
+from uprgraph.merge import BY_RECORDS, DISAGREEMENT, SEVERAL_ANSWERS, derived
 from uprgraph.namespaces import ONTOLOGY, Iris
 from uprgraph.records import Document, Part, Position, Recommendation, Record, Review, Source, Stakeholder, Theme
 from uprgraph.store import Loader, Store
@@ -156,8 +156,25 @@ class TestAnswers:
         assert self.response(*rows) == (None, None, DISAGREEMENT)
 
     def test_a_document_before_the_records(self) -> None:
+        found = self.response(answer("140.1", 1, "noted"), row("a", "FRA", SHELTER))
+        assert found == ("position/svn-4/140.1/1", "response/noted", None)
+
+    def test_the_records_where_the_documents_leave_it_open(self) -> None:
+        """A report that puts the answer off does not make what UPR Info knows of it unknown."""
         found = self.response(answer("140.1", 1, "pending"), row("a", "FRA", SHELTER))
+        assert found == (None, "response/accepted", BY_RECORDS)
+
+    def test_pending_where_the_records_disagree(self) -> None:
+        rows = (row("a", "FRA", SHELTER), row("b", "PER", SHELTER, "noted"))
+        found = self.response(answer("140.1", 1, "pending"), *rows)
+        assert found == ("position/svn-4/140.1/1", "response/pending", DISAGREEMENT)
+
+    def test_pending_where_nobody_answers(self) -> None:
+        found = self.response(answer("140.1", 1, "pending"), row("a", "FRA", SHELTER, "pending"))
         assert found == ("position/svn-4/140.1/1", "response/pending", None)
+
+    def test_records_that_pend(self) -> None:
+        assert self.response(row("a", "FRA", SHELTER, "pending")) == (None, "response/pending", None)
 
     def test_the_later_stage(self) -> None:
         found = self.response(answer("140.1", 1, "accepted"), answer("140.1", 2, "noted"))

@@ -153,7 +153,7 @@ def fill(
         read: dict[str, str] = {}
         for file in sorted(opened, key=lambda file: file.path.name):
             known = {file.content.sha256, file.document} - {None}
-            if repeated := next((read[key] for key in known if key in read), None):  # type: ignore[index]
+            if repeated := next((read[key] for key in known if key in read), None):
                 built.files.append(Read(file.path.name, file.kind, file.report, repeated))
                 continue
             read |= dict.fromkeys(known, file.path.name)  # type: ignore[arg-type]

@@ -10,9 +10,10 @@ Rules, in the order in which they are applied:
 3. Elsewhere records of one review with the same text and answer are about one unnumbered recommendation;
    a record without an answer joins the only answered one with its text.
 4. A position that names an item without the report's paragraph is on the one recommendation of the
-   review with that item number. The current answer is that of the position of the latest stage (of one
-   stage, the document itself before a list that cites it); else that of the records, if they agree;
-   else none. A position supersedes those of earlier stages.
+   review with that item number. The current answer is that of the position of the latest stage that
+   accepts or notes (of one stage, the document itself before a list that cites it); else that of the
+   records, if they agree on one; else pending where a document says so; else none. A position
+   supersedes those of earlier stages.
 5. A pair is a recommendation and one of its makers. Its codes are those of the records about that
    recommendation by that maker, or, where the source's maker differs from the report's, of the
    records whose maker is none of the recommendation's.
@@ -33,7 +34,8 @@ from uprgraph.store import Store
 from uprgraph.topics import Topics
 from uprgraph.triples import line
 
-DISAGREEMENT = "The sources give different answers and no official document is loaded"
+DISAGREEMENT = "The sources give different answers and no official document that answers is loaded"
+BY_RECORDS = "The documents loaded leave the answer open: it is that of the records"
 SEVERAL_ANSWERS = "Two documents of one stage give different answers"
 TELLERS = ("ohchr-matrix", "uhri")
 """Sources that cite paragraph numbers, the more trusted first."""
@@ -189,20 +191,23 @@ class _Merging:
                 if position.rank[1] and earlier:
                     yield line(position.iri, UPR.supersedes, earlier[-1].iri)
 
-    def position(self, recommendation: Recommendation) -> Position | None:
-        """The current position; none where documents of one stage contradict each other."""
-        ranked = self.positions.get(recommendation.iri)
-        if not ranked:
-            return None
-        top = [position for position in ranked if position.rank[:2] == ranked[-1].rank[:2]]
-        return ranked[-1] if len({position.response for position in top}) == 1 else None
-
-    def response(self, recommendation: Recommendation) -> str | None:
-        """The current answer."""
-        if self.positions.get(recommendation.iri):
-            position = self.position(recommendation)
-            return position.response if position else None
-        return next(iter(recommendation.answers)) if len(recommendation.answers) == 1 else None
+    def current(self, recommendation: Recommendation) -> tuple[Position | None, str | None, str | None]:
+        """The current position, the current answer, and what a reader should know of it."""
+        pending = self.iris.response("pending")
+        ranked = self.positions.get(recommendation.iri, [])
+        answers = [position for position in ranked if position.response != pending]
+        if answers:
+            latest = [position for position in answers if position.rank[:2] == answers[-1].rank[:2]]
+            if len({position.response for position in latest}) > 1:
+                return None, None, SEVERAL_ANSWERS
+            return answers[-1], answers[-1].response, None
+        told = recommendation.answers - {pending}
+        if len(told) == 1:
+            return None, next(iter(told)), BY_RECORDS if ranked else None
+        note = DISAGREEMENT if told else None
+        if ranked:
+            return ranked[-1], ranked[-1].response, note
+        return None, next(iter(recommendation.answers), None) if not told else None, note
 
     def recommendation(self, recommendation: Recommendation) -> Iterator[str]:
         """The shortcuts of a recommendation; all of it where no official document itemises it."""
@@ -221,14 +226,13 @@ class _Merging:
         yield line(subject, UPR.addressedTo, self.state_of[recommendation.review])
         if None in recommendation.makers or not recommendation.makers:
             yield line(subject, UPR.makerUnknown, literal(True))
-        if position := self.position(recommendation):
+        position, response, note = self.current(recommendation)
+        if position is not None:
             yield line(subject, UPR.currentPosition, position.iri)
-        elif self.positions.get(subject):
-            yield line(subject, UPR.note, literal(SEVERAL_ANSWERS))
-        elif len(recommendation.answers) > 1:
-            yield line(subject, UPR.note, literal(DISAGREEMENT))
-        if response := self.response(recommendation):
+        if response is not None:
             yield line(subject, UPR.response, response)
+        if note is not None:
+            yield line(subject, UPR.note, literal(note))
 
     def pairs(self, recommendation: Recommendation) -> Iterator[str]:
         """Rule 5: one pair for each maker, with the codes of that maker's records."""
@@ -237,7 +241,7 @@ class _Merging:
             by_maker[self.maker_of[record]].append(record)
         strangers = [r for maker, found in by_maker.items() if maker not in recommendation.makers for r in found]
         subject, review, state = recommendation.iri, recommendation.review, self.state_of[recommendation.review]
-        response, unit = self.response(recommendation), self.iris.unit("pairs")
+        response, unit = self.current(recommendation)[1], self.iris.unit("pairs")
         for maker in recommendation.makers or {None}:
             code = last(maker) if maker else None
             pair = self.iris.pair(last(review), last(subject), code)

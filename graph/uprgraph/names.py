@@ -44,6 +44,16 @@ def _spellings() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def known(name: str) -> str | None:
+    """As ``iso3``, but None for what is no known name."""
+    code = name.strip().upper()
+    if code in display_names():
+        return code
+    found = _spellings().get(normal(name))
+    return found[0] if found else None
+
+
+@cache
 def iso3(name: str) -> str:
     """The ISO3 code of a state given by any known name or by its code, in any case.
 
@@ -53,12 +63,8 @@ def iso3(name: str) -> str:
     Raises UnknownName, which lists close spellings: nothing is guessed, since Niger and Nigeria,
     the Congos, the Koreas and the Guineas are one letter or one word apart.
     """
-    code = name.strip().upper()
-    if code in display_names():
+    if (code := known(name)) is not None:
         return code
-    known = _spellings().get(normal(name))
-    if known:
-        return known[0]
     raise UnknownName(f"unknown state {name.strip()!r}{did_you_mean(close(name))}")
 
 

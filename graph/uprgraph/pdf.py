@@ -10,174 +10,187 @@ import json
 import re
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from uprgraph.errors import NotReadable
+from uprgraph.letters import Letters, placed_lines
+from uprgraph.lines import Row, plain
 
 SECONDS = 30
 MEMORY = 3 << 30
 PAGES = 600
 CHARACTERS = 3_000_000
-MARK = re.compile(r"[\d*†‡§,]{1,7}|[a-z]")
-"""What a footnote mark is made of: ``12``, ``3,4``, ``*``, ``a``."""
-ORDINAL = ("st", "nd", "rd", "th")
-"""What is raised and belongs to the words: 13th meeting."""
-
-Raw = tuple[int, float, float, float, str, list[str]]
-"""Page from 1, left edge, height of the baseline, size of the letters, text, raised marks; in points."""
+OUTPUT = 32 << 20
+UNPACKED = 1 << 30
 
 
-def lines(path: Path) -> list[Raw]:
+def lines(path: Path) -> list[Row]:
     """The lines of a PDF, page by page from top to bottom. Raises NotReadable for whatever cannot be read."""
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "uprgraph.pdf", str(path.absolute())],
-            capture_output=True,
-            timeout=2 * SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotReadable(f"{path}: reading this PDF takes too long") from error
-    if child.returncode == 0:
-        return [tuple(line) for line in json.loads(child.stdout)]  # type: ignore[misc]
-    reason = child.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+    # A file, because what a child writes into a pipe is held in memory before its length is known.
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        try:
+            child = subprocess.run(
+                # -P: what lies in the folder of the user must not be taken for a module.
+                [sys.executable, "-P", "-m", "uprgraph.pdf", str(path.absolute())],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                timeout=2 * SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NotReadable(f"{path}: reading this PDF takes too long") from error
+        out.seek(0)
+        err.seek(0)
+        if child.returncode == 0:
+            return _checked(path, out.read(OUTPUT))
+        reason = err.read(4096).decode("utf-8", "replace").strip().splitlines()[-1:]
     said = reason[0] if child.returncode == 2 and reason else "damaged, or it takes too much time or memory"
     raise NotReadable(f"{path}: not readable as PDF ({said})")
 
 
-def _read(path: str) -> Iterator[Raw]:
+def _checked(path: Path, output: bytes) -> list[Row]:
+    """The child's answer, trusted for nothing: a list of rows of the right shape."""
+    try:
+        return [_row(*values) for values in json.loads(output)]
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise NotReadable(f"{path}: not readable as PDF (its text has no shape)") from error
+
+
+def _row(page: Any, left: Any, base: Any, size: Any, text: Any, marks: Any, leads: Any) -> Row:
+    return Row(int(page), float(left), float(base), float(size), plain(text), tuple(map(plain, marks)), bool(leads))
+
+
+class Refused(Exception):
+    """Why a PDF is not read, in a few words."""
+
+
+def _read(path: str) -> Iterator[Row]:
     import pypdfium2
     from pypdfium2 import raw
 
+    content = Path(path).read_bytes()
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
-        raise ValueError("it asks for a password" if locked else "damaged") from error
+        raise Refused("it asks for a password" if locked else "damaged" if _is_whole(content) else CUT) from error
     if len(document) > PAGES:
-        raise ValueError(f"more than {PAGES} pages")
+        raise Refused(f"more than {PAGES} pages")
+    if len(document) == 0:
+        raise Refused("it has no pages")
+    _refuse_damage(content)
     count = 0
     for number in range(len(document)):
-        page = document[number].get_textpage()
-        count += raw.FPDFText_CountChars(page.raw)
+        try:
+            sheet = document[number]
+            page = sheet.get_textpage()
+        except pypdfium2.PdfiumError as error:
+            raise Refused(f"page {number + 1} is damaged") from error
+        count += max(0, raw.FPDFText_CountChars(page.raw))
         if count > CHARACTERS:
-            raise ValueError(f"more than {CHARACTERS} letters")
-        for left, base, size, text, marks in _page_lines(list(_letters(page.raw))):
-            yield number + 1, left, base, size, text, marks
+            raise Refused(f"more than {CHARACTERS} letters")
+        letters = _letters(page.raw, _turned(sheet))
+        if not isfinite(sum(sum(letter[1:]) for letter in letters)):
+            raise Refused(f"page {number + 1} is damaged")
+        for left, base, size, text, marks, leads in placed_lines(letters):
+            yield Row(number + 1, left, base, size, text, marks, leads)
         page.close()
+        sheet.close()
 
 
-Letter = tuple[str, float, float, float, float]
-"""Character, left and right edge, baseline, size."""
+_STREAM = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78][\x01\x5e\x9c\xda])")
+_DEFLATED = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b")
 
 
-def _letters(page: object) -> Iterator[Letter]:
+CUT = "cut short"
+
+
+def _is_whole(content: bytes) -> bool:
+    return b"%%EOF" in content[-2048:]
+
+
+def _refuse_damage(content: bytes) -> None:
+    """Refuses what PDFium would read with a part of the text missing: a file cut short, a stream that is damaged."""
+    if not _is_whole(content):
+        raise Refused(CUT)
+    if b"/Encrypt" in content:
+        return
+    unpacked = 0
+    for start in _STREAM.finditer(content):
+        head = content[max(0, start.start() - 1000) : start.start()]
+        if not _DEFLATED.search(head[head.rfind(b"obj") + 1 :]):
+            continue
+        end = content.find(b"endstream", start.end())
+        stream, rest = zlib.decompressobj(), content[start.end() : end if end > 0 else len(content)]
+        try:
+            while rest and not stream.eof:
+                unpacked += len(stream.decompress(rest, 1 << 20))
+                rest = stream.unconsumed_tail
+                if unpacked > UNPACKED:
+                    raise Refused("it unpacks to an absurd size")
+        except zlib.error as error:
+            raise Refused("a part of it is damaged") from error
+        if not stream.eof:
+            raise Refused("a part of it is cut short")
+
+
+Turn = Callable[[float, float], tuple[float, float]]
+"""A place as PDFium tells it -> as the page is shown."""
+
+
+def _turned(sheet: Any) -> Turn | None:
+    """How the places of a page that is shown on its side or upside down are to be turned; None for an upright one."""
+    width, height = sheet.get_mediabox()[2:]
+    turns: dict[int, Turn] = {
+        90: lambda x, y: (y, width - x),
+        180: lambda x, y: (width - x, height - y),
+        270: lambda x, y: (height - y, x),
+    }
+    return turns.get(sheet.get_rotation())
+
+
+def _letters(page: object, turn: Turn | None) -> Letters:
+    """The letters of a page, as they stand where it is shown."""
     import ctypes
 
     from pypdfium2 import raw
 
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    character, origin, edges = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
+    found = Letters()
     for index in range(raw.FPDFText_CountChars(page)):
-        code = raw.FPDFText_GetUnicode(page, index)
-        if not code or raw.FPDFText_IsGenerated(page, index) == 1:
-            continue
-        raw.FPDFText_GetCharOrigin(page, index, x, y)
-        raw.FPDFText_GetLooseCharBox(page, index, box)
+        code = character(page, index)
         # PDFium writes a hyphen at a line's end as a noncharacter (or, in older versions, as STX).
         letter = "-" if code in (0xFFFE, 0x2) else chr(code) if code < 0x110000 else "\ufffd"
-        yield letter, box.left, box.right, y.value, abs(box.top - box.bottom)
-
-
-def _page_lines(letters: list[Letter]) -> Iterator[tuple[float, float, float, str, list[str]]]:
-    """Letters -> lines from top to bottom: one baseline each, raised small letters taken out as marks."""
-    rows: list[list[Letter]] = []
-    for letter in sorted((letter for letter in letters if not letter[0].isspace()), key=lambda letter: -letter[3]):
-        if rows and abs(rows[-1][0][3] - letter[3]) < 0.25 * max(letter[4], 4):
-            rows[-1].append(letter)
+        if code == 0 or letter.isspace() or letter < " ":
+            if code and raw.FPDFText_IsGenerated(page, index) != 1:
+                origin(page, index, at_x, at_y)
+                place = turn(x.value, y.value) if turn else (x.value, y.value)
+                found.spaces.append((place[1], place[0]))
+            continue
+        origin(page, index, at_x, at_y)
+        edges(page, index, at_box)
+        if turn:
+            ends = turn(box.left, box.bottom), turn(box.right, box.top)
+            (left, below), (right, above) = map(min, *ends), map(max, *ends)
+            found.append((letter, left, right, turn(x.value, y.value)[1], above - below))
         else:
-            rows.append([letter])
-    spaces = [(letter[3], letter[1]) for letter in letters if letter[0].isspace()]
-    for row, raised in _marked(rows):
-        row.sort(key=lambda letter: letter[1])
-        size, base = Counter((round(letter[4], 1), letter[3]) for letter in row).most_common(1)[0][0]
-        here = [left for height, left in spaces if abs(height - base) < 0.3 * size]
-        taken = [(mark[0][1], mark[-1][2]) for mark in raised]
-        yield row[0][1], base, size, _spaced(row, size, here, taken), [_joined(mark) for mark in raised]
-
-
-def _joined(letters: list[Letter]) -> str:
-    return "".join(letter[0] for letter in letters)
-
-
-def _marked(rows: list[list[Letter]]) -> Iterator[tuple[list[Letter], list[list[Letter]]]]:
-    """Each row of full letters with the footnote marks that are raised above it, from left to right."""
-    above: list[list[Letter]] = []
-    for index, row in enumerate(rows):
-        below = rows[index + 1] if index + 1 < len(rows) else None
-        if below and _raised(row, below):
-            runs = _runs(row)
-            if all(MARK.fullmatch(_joined(run)) or _joined(run) in ORDINAL for run in runs):
-                below.extend(letter for run in runs if _joined(run) in ORDINAL for letter in run)
-                above += [run for run in runs if _joined(run) not in ORDINAL]
-                continue
-        largest = max(letter[4] for letter in row)
-        base = min(letter[3] for letter in row if letter[4] > 0.8 * largest)
-        small = [letter for letter in row if letter[4] <= 0.8 * largest and letter[3] > base + 0.5]
-        marks = [run for run in _runs(small) if MARK.fullmatch(_joined(run))]
-        taken = {letter for run in marks for letter in run}
-        yield [letter for letter in row if letter not in taken], sorted([*above, *marks], key=lambda run: run[0][1])
-        above = []
-
-
-def _runs(letters: list[Letter]) -> list[list[Letter]]:
-    """Letters that stand side by side, from left to right."""
-    runs: list[list[Letter]] = []
-    for letter in sorted(letters, key=lambda letter: letter[1]):
-        if runs and letter[1] - runs[-1][-1][2] < letter[4]:
-            runs[-1].append(letter)
-        else:
-            runs.append([letter])
-    return runs
-
-
-def _raised(row: list[Letter], below: list[Letter]) -> bool:
-    """Whether *row* is small letters that stand a little above the line *below*, as footnote marks do."""
-    size = max(letter[4] for letter in below)
-    return max(letter[4] for letter in row) < 0.8 * size and row[0][3] - below[0][3] < 0.7 * size
-
-
-def _spaced(row: list[Letter], size: float, spaces: list[float], taken: list[tuple[float, float]]) -> str:
-    """The letters with a space where one stands or a gap is, and a tab where the gap is wide.
-
-    A gap that a mark has left behind (*taken* are their edges) is none.
-    """
-    spaces.sort()
-    text, end, at = [row[0][0]], row[0][2], 0
-    for letter, left, right, _, _ in row[1:]:
-        gap = left - end - sum(edge - start for start, edge in taken if end - size < start < left)
-        while at < len(spaces) and spaces[at] < end - 0.3 * size:
-            at += 1
-        spoken = at < len(spaces) and spaces[at] < left
-        if gap > 0.9 * size:
-            text.append("\t")
-        elif spoken or gap > 0.2 * size:
-            text.append(" ")
-        text.append(letter)
-        end = max(end, right)
-    return "".join(text)
+            found.append((letter, box.left, box.right, y.value, abs(box.top - box.bottom)))
+    return found
 
 
 def main() -> int:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit()
     try:
         read = list(_read(sys.argv[1]))
-    except ValueError as error:
+    except Refused as error:
         print(error, file=sys.stderr)
         return 2
     except MemoryError:
@@ -185,6 +198,23 @@ def main() -> int:
         return 2
     json.dump(read, sys.stdout)
     return 0
+
+
+def _limit() -> None:
+    """Bounds this process; where the system has no such limits (Windows), the caller's clock remains."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, most in (("AS", MEMORY), ("CPU", SECONDS), ("CORE", 0), ("FSIZE", OUTPUT)):
+        kind = getattr(resource, f"RLIMIT_{name}", None)
+        try:
+            if kind is not None:
+                hard = resource.getrlimit(kind)[1]
+                most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+                resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):  # macOS refuses some of them
+            continue
 
 
 if __name__ == "__main__":

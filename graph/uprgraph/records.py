@@ -34,6 +34,8 @@ class SourceFile:
     name: str
     sha256: str
     rows: int
+    document: str | None = None
+    """The document that the file is, by its symbol or name: as PDF and as DOCX it is one."""
 
     @property
     def key(self) -> str:

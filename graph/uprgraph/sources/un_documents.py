@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from uprgraph import names, schedule
-from uprgraph.errors import NotReadable, UnknownName
+from uprgraph.errors import NotReadable
 from uprgraph.papers import Line, Paper
-from uprgraph.records import Review, Source
+from uprgraph.records import Document, Review, Source
+from uprgraph.resources import facts
 
 SOURCE = Source(
     name="un-documents",
@@ -31,6 +33,13 @@ ANY = re.compile(
 
 # Three letters of UN symbols that are not the state's ISO code.
 TOKENS = {"ZAB": "ZMB", "ROM": "ROU", "GBN": "GAB", "TSL": "TLS", "FIJ": "FJI", "NDL": "NLD"}
+
+TITLES = {
+    "WorkingGroupReport": "Report of the Working Group",
+    "Addendum": "Addendum to the report of the Working Group",
+    "OutcomeDecision": "Outcome decision",
+    "StakeholderSummary": "Summary of stakeholders' submissions",
+}
 
 _ORDINALS = [
     "first",
@@ -114,18 +123,34 @@ def cover(paper: Paper) -> Cover:
     # Footnotes of the cover name other symbols ("previously issued under"), and come later than its own.
     own = re.split(r"(?i)previously issued|\* The|\bContents\b", flat)[0]
     found = ANY.search(own) or ANY.search(flat)
+    if re.search(r"(?i)decisions? adopted by the human rights council", flat):
+        # Where the head of the page comes last, the report that the decision names stands before its own symbol.
+        found = DECISION.search(flat) or found
     symbol = found[0] if found else None
-    issued = next((day for day in map(date, re.findall(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b", own)) if day), None)
-    return Cover(_kind(symbol, flat), symbol, issued, _state(lines, symbol))
+    return Cover(_kind(symbol, flat), symbol, _issued(own) or _issued(flat), _state(lines, symbol))
+
+
+def _issued(text: str) -> str | None:
+    """The day of issue: the first behind "Distr.", else the first that ends no range such as a session's."""
+    _, _, behind = text.partition("Distr.")
+    days = re.findall(r"(?<![–—-])(?<![–—-] )\b\d{1,2} [A-Z][a-z]+ \d{4}\b", behind) or re.findall(
+        r"(?<![–—-])(?<![–—-] )(?<!to )\b\d{1,2} [A-Z][a-z]+ \d{4}\b", text
+    )
+    return next((day for day in map(date, days) if day), None)
+
+
+def identity(paper: Paper) -> str | None:
+    """The symbol: a document that comes as PDF and as DOCX is read once."""
+    return cover(paper).symbol
 
 
 def _kind(symbol: str | None, text: str) -> str:
     words = text.casefold()
     if symbol and SUMMARY.fullmatch(symbol):
         return "summary"
-    if symbol and DECISION.fullmatch(symbol):
+    if symbol and DECISION.fullmatch(symbol) and "outcome of the universal periodic review" in words:
         return "decision"
-    if symbol and ADDENDUM.fullmatch(symbol) and "addendum" in words:
+    if symbol and ADDENDUM.fullmatch(symbol) and "addendum" in words and "universal periodic review" in words:
         return "addendum"
     if symbol and REPORT.fullmatch(symbol) and "report of the working group on the universal periodic" in words:
         return "report"
@@ -140,11 +165,44 @@ def _state(lines: list[Line], symbol: str | None) -> str | None:
             if found := re.search(r"(?i)outcome of the universal periodic review:\s*(.+)", text):
                 text = found[1]
             name = re.sub(r"[\s*\u2217†]+$", "", text).strip()
-            try:
-                return names.iso3(name)
-            except UnknownName:
-                continue
+            if found_state := state_named(name):
+                return found_state
     return None
+
+
+def document(kind: str, review: str, symbol: str, issued: str | None = None) -> Document:
+    """The document of a review that has a symbol, under the title it has whichever document names it."""
+    return Document(symbol, kind, f"{TITLES[kind]}, review {review}", review, symbol, issued)
+
+
+def council_session(symbol: str) -> int:
+    """The session of the Council that a symbol such as ``A/HRC/59/15`` or ``A/HRC/DEC/59/112`` names."""
+    return int(symbol.removeprefix("A/HRC/").removeprefix("DEC/").split("/")[0])
+
+
+def addendum_symbols(cover: Cover) -> tuple[str, str]:
+    """The symbols of an addendum and of the report it belongs to."""
+    symbol = cover.symbol or ""
+    return symbol, symbol.split("/Add.")[0]
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    return frozenset(
+        names.normal(row[column])
+        for table, columns in (("states", ("name", "upr_info_name")), ("state-names", ("name",)))
+        for row in facts(table)
+        for column in columns
+    )
+
+
+def state_named(name: str) -> str | None:
+    """The ISO3 code of a state as printed in a text; None for other words, without looking for names near them.
+
+    >>> state_named("Iran (Islamic Republic of)"), state_named("the Committee"), state_named("per")
+    ('IRN', None, None)
+    """
+    return names.iso3(name) if names.normal(name) in _spellings() else None
 
 
 def token(letters: str) -> str | None:
@@ -169,6 +227,12 @@ def review_of(state: str, council_session: int, symbol: str | None = None) -> Re
         if 0 <= late <= 2:
             found[late] = review
     return found[min(found)] if found else None
+
+
+def review_of_report(state: str, symbol: str) -> Review | None:
+    """The state's review whose report has *symbol*; None where the calendar has no such report of that state."""
+    found = (review for review in schedule.reviews().values() if review.state == state)
+    return next((review for review in found if review.report_symbol == symbol), None)
 
 
 def known_review(paper: Paper, state: str | None, council_session: int, symbol: str | None) -> Review:

@@ -6,7 +6,7 @@ are inverted and hold commas ("Iran, Islamic Republic of"), so they are never sp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from uprgraph import names, schedule
 from uprgraph.errors import BadRow
@@ -45,9 +45,11 @@ REQUIRED = {
     "Action Category": frozenset({"action category", "action", "action categories"}),
     "Session": frozenset({"session", "upr session"}),
 }
-LEFT_OUT = frozenset(
+CYCLE = frozenset({"cycle", "upr cycle"})
+LEFT_OUT = CYCLE | frozenset(
     {"title", "date added", "template", "geolocation", "documents", "attachments", "published", "language", "id"}
-    | {"cycle", "upr cycle", "regional group", "regional groups", "recommending state regional group"}
+    | {"regional group", "regional groups", "recommending state regional group"}
+    | {"state under review - regional group", "recommending state - regional group"}
     | {"organisations", "organizations"}
 )
 
@@ -65,50 +67,57 @@ def read(table: Table, reading: Reading) -> Iterator[object]:
     for index, name in enumerate(table.header):
         if index not in at.values() and clean(name).casefold() not in LEFT_OUT:
             reading.report.warn(f"column {clean(name)!r} is not known and was left out")
-    cycle_at = next(
-        (i for i, name in enumerate(table.header) if clean(name).casefold() in {"cycle", "upr cycle"}), None
-    )
+    cycle_at = next((i for i, name in enumerate(table.header) if clean(name).casefold() in CYCLE), None)
 
     def convert(row: list[str]) -> Iterator[object]:
-        cell = {column: row[at[column]] for column in REQUIRED}
-        state = names.iso3(clean(cell["State under Review"]))
-        session = reading.session(cell["Session"])
-        action = reading.action(cell["Action Category"])
-        themes, new_themes = reading.themes(cell["Issues"].split("|"))
-        answer = clean(cell["Response"]).casefold()
-        if answer and answer not in RESPONSES and answer != PLEDGE:
-            raise BadRow(f"unknown response {cell['Response']!r}: Supported, Noted, Not Supported, Pending or blank")
-        words = clean(cell["Recommendation"])
-        if not words:
-            raise BadRow("the text is empty")
-        review, about_review = reading.review(state, session)
-        cycle = clean(row[cycle_at]) if cycle_at is not None else ""
-        if cycle and str(schedule.sessions()[session].cycle) not in cycle.split(" "):
-            reading.report.warn(f"rows whose cycle {cycle!r} is not that of session {session}")
-        yield from about_review
-        yield from new_themes
-        if answer == PLEDGE:
-            key = reading.key([*cell.values()])
-            yield Pledge(SOURCE.name, key, review, action, themes, SCHEME, words)
-            return
-        if not answer:
-            reading.report.warn("rows without a response")
-        makers = [reading.maker(name) for name in cell["Recommending State"].split("|")]
-        for maker in dict.fromkeys(makers):
-            if maker == state:
-                raise BadRow(f"{clean(cell['State under Review'])} cannot recommend to itself")
-            key = reading.key([*cell.values(), maker or ""])
-            yield Record(
-                SOURCE.name,
-                key,
-                review,
-                maker,
-                RESPONSES.get(answer),
-                action,
-                themes,
-                SCHEME,
-                words,
-                answer=slug(answer) if answer not in ("", "noted", "accepted", "pending") else None,
-            )
+        cells = {column: row[at[column]] for column in REQUIRED}
+        return said(cells, row[cycle_at] if cycle_at is not None else "", reading)
 
     yield from reading.table(table, convert)
+
+
+def said(cell: Mapping[str, str], cycle: str, reading: Reading) -> Iterator[object]:
+    """What one row says, by its cells as the CSV has them; their order, that of REQUIRED, makes the row's key.
+
+    Raises BadRow or UnknownName for what cannot be.
+    """
+    state = names.iso3(clean(cell["State under Review"]))
+    session = reading.session(cell["Session"])
+    action = reading.action(cell["Action Category"])
+    # Uwazi writes a value of a group behind the group's name.
+    themes, new_themes = reading.themes([label.rpartition("::")[2] for label in cell["Issues"].split("|")])
+    answer = clean(cell["Response"]).casefold()
+    if answer and answer not in RESPONSES and answer != PLEDGE:
+        raise BadRow(f"unknown response {cell['Response']!r}: Supported, Noted, Not Supported, Pending or blank")
+    words = clean(cell["Recommendation"])
+    if not words:
+        raise BadRow("the text is empty")
+    review, about_review = reading.review(state, session)
+    cycle = clean(cycle)
+    if cycle and str(schedule.sessions()[session].cycle) not in cycle.split(" "):
+        reading.report.warn(f"rows whose cycle {cycle!r} is not that of session {session}")
+    yield from about_review
+    yield from new_themes
+    if answer == PLEDGE:
+        key = reading.key([*cell.values()])
+        yield Pledge(SOURCE.name, key, review, action, themes, SCHEME, words)
+        return
+    if not answer:
+        reading.report.warn("rows without a response")
+    makers = [reading.maker(name) for name in cell["Recommending State"].split("|")]
+    for maker in dict.fromkeys(makers):
+        if maker == state:
+            raise BadRow(f"{clean(cell['State under Review'])} cannot recommend to itself")
+        key = reading.key([*cell.values(), maker or ""])
+        yield Record(
+            SOURCE.name,
+            key,
+            review,
+            maker,
+            RESPONSES.get(answer),
+            action,
+            themes,
+            SCHEME,
+            words,
+            answer=slug(answer) if answer not in ("", "noted", "accepted", "pending") else None,
+        )

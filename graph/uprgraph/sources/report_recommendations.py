@@ -1,0 +1,163 @@
+"""The text of one listed recommendation -> its clauses, each with the states that made it.
+
+The rule for texts: a recommendation's text is the whole of it as printed, without the last
+parenthesis of makers and the punctuation around it; parentheses of makers further inside stay. Where
+there are several, each clause up to its parenthesis is a part, and its text has no makers in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from uprgraph.names import close
+from uprgraph.records import Part
+from uprgraph.sources.report_makers import Named, Span, named, parentheses
+from uprgraph.sources.report_paragraphs import trimmed
+
+LONGEST = 20_000
+"""Letters of a recommendation; the longest known has 1,400."""
+_LONGEST = 4000
+"""Letters of a parenthesis that may be a list: all states together take fewer."""
+_BETWEEN = re.compile(r"[\s,;&/.]*(?:and)?[\s,]*", re.IGNORECASE)
+_BEFORE = re.compile(r"^[\s;,/.:]*(?:and\s+)?", re.IGNORECASE)
+_END = re.compile(r"[\s;,./:*\d]*(?:\band\b|\bor\b)?[\s;,.*]*")
+_MARK = re.compile(r"\(([a-z]{1,2})\)\s*")
+_BOUNDARY = re.compile(r"\s*\d{0,2}\s*(?:[;./,]|$|and\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words and the states in the parenthesis behind them."""
+
+    text: str
+    makers: tuple[str, ...]
+    start: int
+    """Where its words begin in the whole text."""
+    end: int
+    """Where its parenthesis begins."""
+    behind: int
+    """Where its parenthesis ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A recommendation as read: text, makers of all clauses each once, parts where there are several."""
+
+    text: str
+    makers: tuple[str, ...]
+    parts: tuple[Part, ...]
+    problems: tuple[str, ...]
+
+
+def wording(text: str) -> Wording:
+    """Reads the text of one recommendation.
+
+    >>> wording("Ratify the Covenant (Peru, Chile); abolish the fee (Fiji).").parts[1]
+    Part(label='2', text='abolish the fee', makers=('FJI',))
+    """
+    if len(text) > LONGEST:
+        return Wording(trimmed(text[:LONGEST]), (), (), (f"too long for one recommendation: {_short(text)}",))
+    spans, closed = parentheses(text)
+    problems = [] if closed else [f"a parenthesis is not closed: {_short(text)}"]
+    clauses = _clauses(text, spans, problems)
+    if not clauses:
+        problems.append(f"no maker is named: {_short(text)}")
+        return Wording(trimmed(text), (), (), tuple(problems))
+    tail = text[clauses[-1].behind :]
+    whole = trimmed(text[: clauses[-1].end])
+    if not _END.fullmatch(tail):
+        if re.match(r"\s*[^\W\d_]", tail):
+            # The sentence goes on behind its makers: "Ratify (Peru) the Covenant".
+            rest = trimmed(tail)
+            whole = f"{whole} {rest}".strip()
+            last = clauses[-1]
+            clauses[-1] = Clause(f"{last.text} {rest}".strip(), last.makers, last.start, last.end, last.behind)
+        else:
+            problems.append(f"text behind the makers was left out: {_short(tail)}")
+    clauses = _with_common_end(text, clauses)
+    makers = tuple(dict.fromkeys(maker for clause in clauses for maker in clause.makers))
+    parts = tuple(_parts(clauses)) if len(clauses) > 1 else ()
+    return Wording(whole, makers, parts, tuple(problems))
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) < 160 else f"{text[:100]} ... {text[-50:]}"
+
+
+def _clauses(text: str, spans: list[Span], problems: list[str]) -> list[Clause]:
+    """The clauses of a text: a parenthesis that names states ends one; several side by side are one list."""
+    found: list[Clause] = []
+    start = 0
+    for index, span in enumerate(spans):
+        makers = named(span.inner) if len(span.inner) < _LONGEST else Named(())
+        if not _names_makers(text, span, makers, last=index == len(spans) - 1):
+            continue
+        problems += [f"unknown maker {name!r}: {_short(text)}" for name in makers.unknown]
+        if found and _BETWEEN.fullmatch(text[found[-1].behind : span.start]):
+            last = found[-1]
+            both = tuple(dict.fromkeys((*last.makers, *makers.states)))
+            found[-1] = Clause(last.text, both, last.start, last.end, span.end)
+        else:
+            words = trimmed(_BEFORE.sub("", text[start : span.start]))
+            found.append(Clause(words, makers.states, start, span.start, span.end))
+        start = span.end
+    return found
+
+
+def _names_makers(text: str, span: Span, makers: Named, last: bool) -> bool:
+    """Whether a parenthesis names makers: states alone; at a clause's end also with names that are unknown.
+
+    Unknown names alone are taken for makers at the end of the whole, or where they are near a known one.
+    """
+    if not makers.unknown:
+        return bool(makers.states)
+    if not _BOUNDARY.match(text, span.end):
+        return False
+    if makers.states:
+        return True
+    behind = last and bool(_END.fullmatch(text, span.end))
+    return _like_names(span.inner) and (behind or bool(close(span.inner)))
+
+
+def _like_names(inner: str) -> bool:
+    """Whether words could be names of states: capitals, no digits, not one abbreviation."""
+    return bool(re.fullmatch(r"(?:the )?[A-Z][^\d:]*", inner)) and not re.fullmatch(r"[A-Z][A-Z\-]+", inner)
+
+
+def _with_common_end(text: str, clauses: list[Clause]) -> list[Clause]:
+    """Clauses that share their end get it each: ``sign (A)/ratify (B) the Covenant (A, B)`` is two, not three.
+
+    The shared end has no words of its own maker: it follows a parenthesis directly, and names again
+    just the makers of the alternatives that ``/`` joins.
+    """
+    found: list[Clause] = []
+    group: list[Clause] = []
+    for clause in clauses:
+        between = text[group[-1].behind : clause.end] if group else ""
+        everyone = {maker for member in group for maker in member.makers}
+        if len(group) > 1 and re.match(r"\s+[a-z]", between) and set(clause.makers) == everyone:
+            found = found[: len(found) - len(group)]
+            found += [
+                Clause(f"{member.text} {clause.text}", member.makers, member.start, clause.end, clause.behind)
+                for member in group
+            ]
+            group = []
+            continue
+        group = [*group, clause] if group and between.lstrip().startswith("/") else [clause]
+        found.append(clause)
+    return found
+
+
+def _parts(clauses: list[Clause]) -> list[Part]:
+    """Parts labelled by their letters where the clauses have letters in their order, else by numbers."""
+    parts: list[Part] = []
+    letter = "a"
+    for number, clause in enumerate(clauses, start=1):
+        label, text = str(number), clause.text
+        if (mark := _MARK.match(text)) and mark[1] >= letter and len(mark[1]) == 1:
+            label, text = mark[1], text[mark.end() :]
+            letter = chr(ord(mark[1]) + 1)
+        parts.append(Part(label, text.strip(), clause.makers))
+    return parts
