@@ -392,9 +392,9 @@ class TestRendering:
         )
         assert (
             "svn-4  Slovenia\n"
-            f"  answers    140.1: supported in Working Group report {REPORT}, superseded; noted in\n"
-            f"             addendum {ADDENDUM}; accepted in UPR Info. Current: noted; addendum: the\n"
-            "             latest official answer\n"
+            f"  answers    140.1: supported in Working Group report {REPORT}, superseded; noted in addendum\n"
+            f"             {ADDENDUM}; accepted in UPR Info. Current: noted; addendum: the latest official\n"
+            "             answer\n"
             "             No reason is known.\n" in text
         )
 

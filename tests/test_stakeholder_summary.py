@@ -177,6 +177,19 @@ def test_joint_submissions_out_of_order_are_said() -> None:
     assert stakeholder_list.contributors(text).problems == ["the joint submissions are numbered 1, 3"]
 
 
+def test_other_ways_to_label_joint_submissions() -> None:
+    text = (
+        "Joint submissions: JS1\t(Joint Submission 1): A Union; B Union; "
+        "ABC-JS2\tC Union; D Union; JS3 Joint submission E"
+    )
+    found = stakeholder_list.contributors(text)
+    assert [(one.number, stakeholder_members.members_text(one.text)) for one in found.entries] == [
+        (1, "A Union; B Union"),
+        (2, "C Union; D Union"),
+        (3, "E"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "place"),
     [

@@ -231,7 +231,8 @@ def source_graphs(store: Store) -> list[tuple[str, str, str, str]]:
 def graph_documents(store: Store) -> dict[str, str]:
     """Source graph -> the document that its file is (an IRI in angle brackets), for those that are one."""
     answer = store.select(
-        f"PREFIX upr: <{ONTOLOGY}> SELECT ?graph ?document WHERE {{ ?graph a upr:SourceGraph ; {DCTERMS.source} ?document }}"
+        f"PREFIX upr: <{ONTOLOGY}> SELECT ?graph ?document "
+        f"WHERE {{ ?graph a upr:SourceGraph ; {DCTERMS.source} ?document }}"
     )
     return {graph.value: str(document) for graph, document in answer.rows}  # type: ignore[union-attr]
 

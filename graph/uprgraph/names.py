@@ -44,11 +44,12 @@ def _spellings() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def known(name: str) -> str | None:
-    """As ``iso3``, but None for what is no known name."""
-    code = name.strip().upper()
-    if code in display_names():
-        return code
+def named(name: str) -> str | None:
+    """The state that a text names: no code, and None for other words, without looking for names near them.
+
+    >>> named("Iran (Islamic Republic of)"), named("the Committee"), named("per")
+    ('IRN', None, None)
+    """
     found = _spellings().get(normal(name))
     return found[0] if found else None
 
@@ -63,8 +64,11 @@ def iso3(name: str) -> str:
     Raises UnknownName, which lists close spellings: nothing is guessed, since Niger and Nigeria,
     the Congos, the Koreas and the Guineas are one letter or one word apart.
     """
-    if (code := known(name)) is not None:
+    code = name.strip().upper()
+    if code in display_names():
         return code
+    if (found := named(name)) is not None:
+        return found
     raise UnknownName(f"unknown state {name.strip()!r}{did_you_mean(close(name))}")
 
 

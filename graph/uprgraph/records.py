@@ -213,7 +213,10 @@ class Stakeholder:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A contribution of stakeholders to one review; *kind* is individual, joint or other (institution, regional body)."""
+    """A contribution of stakeholders to one review.
+
+    *kind* is individual, joint or other (of institutions and regional bodies).
+    """
 
     review: str
     label: str

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from uprgraph import records
+from uprgraph.document_triples import DocumentTriples, line
 from uprgraph.namespaces import (
     BASE,
     DCAT,
@@ -32,10 +33,6 @@ from uprgraph.records import Record
 A = RDF.type
 
 
-def line(subject: str, predicate: str, value: str) -> str:
-    return f"{subject} {predicate} {value} .\n"
-
-
 def turtle(text: str, iris: Iris) -> Iterator[str]:
     """The lines of a text in Turtle that is written under the standard base, under that of *iris*."""
     import pyoxigraph as ox
@@ -44,7 +41,7 @@ def turtle(text: str, iris: Iris) -> Iterator[str]:
         yield f"{quad.triple} .\n"
 
 
-class Triples:
+class Triples(DocumentTriples):
     """Turns any record into its triples under one base: ``"".join(Triples()(record))``.
 
     >>> pledge = records.Pledge("upr-info", "0f", "khm-2", 5, (), "upr-info", "Open a shelter")
@@ -297,49 +294,6 @@ class Triples:
         if r.teller:
             yield line(s, UPR.fromSource, self.iris.source(r.teller))
 
-    def _proceedings(self, r: records.Proceedings) -> Iterator[str]:
-        s = self.review(r.review)
-        if r.head_of_delegation:
-            yield line(s, UPR.headOfDelegation, literal(r.head_of_delegation))
-        for state in r.advance_questions:
-            yield line(s, UPR.advanceQuestionFrom, self.state(state))
-
-    def _outcome(self, r: records.Outcome) -> Iterator[str]:
-        s, document = self.review(r.review), self.iris.document(r.document)
-        yield line(s, UPR.adoptedAt, self.iris.council_session(r.council_session))
-        if r.date:
-            yield line(s, UPR.adoptedByCouncilOn, date_literal(r.date))
-        if r.without_vote is not None:
-            yield line(document, UPR.withoutVote, literal(r.without_vote))
-
-    def _stakeholder(self, r: records.Stakeholder) -> Iterator[str]:
-        s = self.iris.organisation(r.id)
-        yield line(s, A, f"<{UPR.namespace}{r.kind}>")
-        yield line(s, SKOS.altLabel, literal(r.name))
-        if r.acronym:
-            yield line(s, UPR.acronym, literal(r.acronym))
-        if r.city:
-            yield line(s, UPR.city, literal(r.city))
-        if r.country:
-            yield line(s, UPR.seatIn, self.state(r.country))
-
-    _SUBMISSIONS = {"individual": UPR.IndividualSubmission, "joint": UPR.JointSubmission, "other": UPR.Submission}
-
-    def _submission(self, r: records.Submission) -> Iterator[str]:
-        s = self.iris.submission(r.review, r.label)
-        yield line(s, A, self._SUBMISSIONS[r.kind])
-        yield line(s, RDFS.label, literal(f"{r.label}, submission to {r.review}"))
-        yield line(s, DCTERMS.title, literal(r.title))
-        yield line(s, SKOS.notation, literal(r.label))
-        yield line(s, UPR.aboutReview, self.review(r.review))
-        yield line(s, UPR.statedIn, self.iris.document(r.document))
-        for stakeholder in r.stakeholders:
-            yield line(s, UPR.submittedBy, self.iris.organisation(stakeholder))
-        if r.acronym:
-            yield line(s, UPR.acronym, literal(r.acronym))
-        for attachment in r.attachments:
-            yield line(s, UPR.attachment, literal(attachment))
-
     def _record(self, r: Record) -> Iterator[str]:
         s = self.iris.record(r.source, r.key)
         yield f"{s} {A} {UPR.Record} .\n"
@@ -384,18 +338,6 @@ class Triples:
             yield line(s, UPR.paragraph, literal(r.paragraph))
         if r.document:
             yield line(s, UPR.statedIn, self.iris.document(r.document))
-
-    def _document(self, r: records.Document) -> Iterator[str]:
-        s = self.iris.document(r.id)
-        yield line(s, A, UPR.Document)
-        yield line(s, A, f"<{UPR.namespace}{r.kind}>")
-        yield line(s, RDFS.label, literal(r.title))
-        if r.symbol:
-            yield line(s, UPR.symbol, literal(r.symbol))
-        if r.review:
-            yield line(s, UPR.aboutReview, self.review(r.review))
-        if r.issued:
-            yield line(s, DCTERMS.issued, date_literal(r.issued))
 
     def _turtle(self, r: records.Turtle) -> Iterator[str]:
         yield from turtle(r.text, self.iris)

@@ -49,6 +49,11 @@ class Block:
         return re.sub(r"\s+", " ", " ".join(self.lines)).strip()
 
     @property
+    def end(self) -> str:
+        """The text of the last lines, which tells whether a list goes on."""
+        return re.sub(r"\s+", " ", " ".join(self.lines[-20:])).strip()
+
+    @property
     def cells(self) -> list[str]:
         """What wide gaps keep apart, as the columns of a table are."""
         return [" ".join(cell.split()) for line in self.lines for cell in line.split("\t") if cell.strip()]
@@ -168,7 +173,7 @@ class _Builder:
         if self._made[-1].kind == "item" and not self._made[-1].lines:
             return False
         if before.endswith(":"):
-            return self._lists_only(index) and not recommendation_numbers.listed(self._made[-1].text)
+            return self._lists_only(index) and not recommendation_numbers.listed(self._made[-1].end)
         if _OPEN_END.search(before) or (before.endswith(";") and self._ends_in_list()):
             return True
         full = len(before) >= 0.75 * self._width and "\t" not in before + line
@@ -176,7 +181,7 @@ class _Builder:
 
     def _ends_in_list(self) -> bool:
         """Whether a paragraph so far ends with numbers, so that more of them may follow."""
-        text = self._made[-1].text
+        text = self._made[-1].end
         lists = recommendation_numbers.listed(text) if self._made[-1].kind == "paragraph" else []
         return bool(lists) and not text[lists[-1].end :].strip(" .,;")
 
@@ -212,7 +217,7 @@ class _Builder:
         block = self._made[-1] if self._made else None
         if _only_numbers(text) is None or block is None or block.kind == "heading" or self._encoding == "docx":
             return False
-        before = recommendation_numbers.listed(block.text)[-1:]
+        before = recommendation_numbers.listed(block.end)[-1:]
         if not self._ends_in_list() or not before[0].numbers or not found.numbers:
             return False
         if order(found.numbers[0]) <= order(before[0].numbers[-1]):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from uprgraph import names
 from uprgraph.namespaces import clean
 from uprgraph.sources.addendum_blocks import Block
 from uprgraph.sources.answer_wordings import IMPLEMENTED, Wording, one_answer, stated
-from uprgraph.sources.un_documents import state_named
 
 _SIGN = (
     r"(?:(?:the\s+)?(?:government(?:['’]s)?\s+|state(?:['’]s)?\s+)?(?:response|reply|position|status|answer|decision|comments?|"
@@ -63,7 +63,7 @@ def reply_text(block: Block) -> str:
 
 def _are_states(text: str) -> bool:
     parts = [part.strip() for part in re.split(r"[;/]|,(?![^()]*\))|\band\b", text) if part.strip()]
-    return bool(parts) and any(state_named(part) for part in [text.strip(), *parts])
+    return bool(parts) and any(names.named(part) for part in [text.strip(), *parts])
 
 
 def own_answer(block: Block, reply: str) -> Reply:

@@ -35,6 +35,10 @@ _THEY = re.compile(r"(?i)\b(?:they|these|those|them)\b")
 _ANNOUNCES = re.compile(r"(?i)\brecommendations?\b[^:]*:?\s*$")
 
 
+LISTS_JOINED = 20
+"""How many lists, parted by such words as "as well as", may wait for one answer behind them."""
+
+
 @dataclass(slots=True)
 class Statement:
     """Numbers with the answer that a sentence gives them; *unclear* where it gives one that is not one."""
@@ -117,7 +121,8 @@ def _codes(
     if _MENTION.search(before):
         return _object_codes(after)
     # "118.1, as well as 118.2 are accepted": the answer stands behind a later list.
-    while not tail and index < count - 1 and not stated(after) and _BETWEEN.fullmatch(after):
+    furthest = min(count - 1, index + LISTS_JOINED)
+    while not tail and index < furthest and not stated(after) and _BETWEEN.fullmatch(after):
         index += 1
         after = between[index + 1]
         tail = _tail_codes(after)

@@ -13,7 +13,7 @@ _EARLIER = re.compile(
     r"(?i)\b(?:during|at|in)\s+(?:the\s+)?(?:working group|interactive dialogue|session|review session|adoption)\b|"
     r"\b(?:first|second|third|1st|2nd|3rd|previous|last)\s+(?:upr\s+)?(?:cycle|review)\b"
 )
-_COUNT = r"(\d{1,3})(?![\d.,/–-]*\d)"
+_COUNT = r"(\d{1,3})(?![\d.,/–-]{0,4}\d)"
 _MADE = re.compile(
     rf"(?i)\b(?:received|contains?|comprises?|total\s+of)\s+(?:a\s+total\s+of\s+)?{_COUNT}\s+(?:\w+\s+){{0,2}}?recommendations?\b|"
     rf"\b{_COUNT}\s+recommendations?\s+(?:(?:that\s+)?(?:it|were|was|have\s+been)\s+)?(?:made|received|formulated|addressed)\b"

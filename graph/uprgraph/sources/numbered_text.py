@@ -183,14 +183,8 @@ def states(words: str) -> tuple[str, ...]:
         # The shortest names first: Serbia and Montenegro are two.
         for last in range(first + 1, min(count, first + 4) + 1):
             rest = listed[last]
-            state = _known(words[begin : edges[last][0]]) if rest is not None else None
+            state = names.named(words[begin : edges[last][0]]) if rest is not None else None
             if state and rest is not None:
                 listed[first] = (state, *rest)
                 break
     return listed[0] or ()
-
-
-def _known(name: str) -> str | None:
-    """The ISO3 code; None for what is no state's name, without the search for close ones that an error does."""
-    found = names._spellings().get(names.normal(name))
-    return found[0] if found else None

@@ -55,8 +55,11 @@ def listed(text: str) -> list[Listed]:
     """
     found: list[Listed] = []
     at = 0
+    word = _WORD.search(text)
     while at < len(text):
-        full, word = _full(text, at), _WORD.search(text, at)
+        if word and word.start() < at:
+            word = _WORD.search(text, at)
+        full = _full(text, at)
         if word and (full is None or word.end() <= full.start()):
             one = list_at(text, word.end(), bare=True)
         else:

@@ -15,13 +15,8 @@ MADE = re.compile(
     re.IGNORECASE,
 )
 """A lead-in that lists recommendations and says no answer."""
-CLOSING = re.compile(
-    r"All (?:the )?conclusions and\s?(?:/\s?or)? recommendations"
-    r"|The responses? of .{3,80} (?:will|would|shall) be included in the (?:outcome )?report"
-    r"|.{0,200}\bresponses?\b.{0,120}\bwill be included in the outcome",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Paragraphs that say nothing of single recommendations."""
+_CLOSING = re.compile(r"All (?:the )?conclusions and\s?(?:/\s?or)? recommendations", re.IGNORECASE)
+_LATER = re.compile(r".{0,200}\bresponses?\b.{0,120}\b(?:will|would|shall) be included in the", re.IGNORECASE)
 _ITEM = r"\b\d{1,3}(?:\.\d{1,3})?\b"
 _SUBSET = re.compile(
     r",?\s*(?:out )?of which,?\s+(?P<count>\d{1,3}\b)?\s*\(?\s*(?:the )?(?:recommendations?)?\s*(?:Nos?\.|numbers?)?\s*"
@@ -29,6 +24,7 @@ _SUBSET = re.compile(
     re.IGNORECASE,
 )
 _SOME = re.compile(r"\b(?:some|many|most|several|parts?|a number) of (?:which|them)\b", re.IGNORECASE)
+IMPLEMENTED = "already-implemented"
 _LONGEST = 3000
 """Letters of a lead-in that are read; one that is longer has swallowed other text."""
 _NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
@@ -85,6 +81,15 @@ def answer_of(text: str) -> Answer | None:
     return found[0] if len({answer.response for answer in found}) == 1 else None
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a paragraph of the conclusions says nothing of single recommendations: it closes, or announces answers.
+
+    >>> says_nothing("The response of Ruritania will be included in the outcome report."), says_nothing("It accepts 2.")
+    (True, False)
+    """
+    return bool(_CLOSING.match(text)) or (bool(_LATER.match(text)) and not answers(text))
+
+
 def lead_in(text: str) -> LeadIn:
     """What the paragraph above a list of recommendations answers.
 
@@ -96,6 +101,9 @@ def lead_in(text: str) -> LeadIn:
     problems: list[str] = []
     general = _SUBSET.sub(" ", text)
     answer = answer_of(general)
+    if [found.answer for found in answers(general)] == [IMPLEMENTED]:
+        # That something is done already is no position: UPR Info too counts it as accepted only where that is said.
+        answer = None
     if _SOME.search(general):
         answer = None
     if answer is None and (answers(general) or not MADE.search(general)):

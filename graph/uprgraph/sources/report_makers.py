@@ -41,8 +41,7 @@ def state(name: str) -> str | None:
     >>> state("the United Kingdom of Great Britain and Northern Ireland"), state("CHE")
     ('GBR', None)
     """
-    found = names._spellings().get(names.normal(name.strip(" \t\n.*†‡1234567890")))
-    return found[0] if found else None
+    return names.named(name.strip(" \t\n.*†‡1234567890"))
 
 
 def named(text: str) -> Named:
@@ -57,27 +56,24 @@ def named(text: str) -> Named:
     pieces = _pieces(text)
     states: list[str] = []
     unknown: list[str] = []
-    of_group, index, waiting = False, 0, 0
+    waiting: list[str] = []
+    of_group, index = False, 0
     while index < len(pieces):
         if index and ";" in text[pieces[index - 1][1] : pieces[index][0]]:
-            of_group, waiting = False, 0
+            of_group = False
         code, length = _longest(text, pieces, index)
-        if code:
-            states.append(code)
-            of_group, waiting = False, 0
-        else:
-            words = text[slice(*pieces[index])].strip()
-            members, of_group = _group(words, of_group)
+        words = text[slice(*pieces[index])].strip()
+        members, strangers, begins = ([code], [], False) if code else _group(words)
+        if members or begins:
             states += members
-            if members:
-                # The pieces before belong to the name of the group: "for clean, healthy air (Fiji and Chad)".
-                del unknown[len(unknown) - waiting :]
-                waiting = 0
-            elif not of_group and re.search(r"\w", words):
-                unknown.append(words)
-                waiting += 1
+            # "Clean, healthy air (Fiji and Chad)": small letters before a group's members belong to its name.
+            unknown += waiting if code or begins else [piece for piece in waiting if not piece[0].islower()]
+            unknown += strangers
+            waiting, of_group = [], begins
+        elif re.search(r"\w", words) and not (of_group and words[0].islower()):
+            waiting.append(words)
         index += length
-    return Named(tuple(dict.fromkeys(states)), tuple(unknown))
+    return Named(tuple(dict.fromkeys(states)), (*unknown, *waiting))
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -103,17 +99,18 @@ def _longest(text: str, pieces: list[tuple[int, int]], index: int) -> tuple[str 
     return None, 1
 
 
-def _group(words: str, of_group: bool) -> tuple[list[str], bool]:
-    """The states in a piece that is not one name, and whether the next pieces may still name a group."""
+def _group(words: str) -> tuple[list[str], list[str], bool]:
+    """The states in a piece that is not one name, who speaks there and is none, and whether a group's name goes on."""
     if behalf := _BEHALF.search(words):
-        found = [state(words[: behalf.start()]), state(words[behalf.end() :])]
-        return [code for code in found if code], True
+        speaker, group = words[: behalf.start()], words[behalf.end() :]
+        found = [code for code in (state(speaker), state(group)) if code]
+        return found, [speaker] if speaker and not state(speaker) else [], True
     members: list[str] = []
     for span in parentheses(words)[0]:
         inner = named(span.inner)
         if inner.states and not inner.unknown:
             members += inner.states
-    return members, of_group and not members
+    return members, [], False
 
 
 def ends_with_makers(text: str) -> bool:

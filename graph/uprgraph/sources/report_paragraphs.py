@@ -29,7 +29,7 @@ LETTER = re.compile(r"\(?([a-z]{1,2})\)\s+(?=\S)")
 MARK = re.compile(r"\d{1,3}\s?\.")
 BARE = re.compile(r"\d{1,3}\s?(?:\.\s?(?:\d{1,3}\s?\.?)?)?|(?:[IVX]{1,4}|[A-H])\s?\.")
 FINISHED = re.compile(r"\)\s*\d{0,2}\s*[;.,:]?\s*(?:and|or)?\s*\**$")
-CLOSED = re.compile(r"\)\s*[;.,]$")
+CLOSED = re.compile(r"\)\s?\d{0,2}[;.,]\d{0,2}$")
 """What must stand before a number without a dot: makers and a pause."""
 FOREIGN = re.compile(r"\d{1,3}\s+[A-Z“\"\d]")
 RESTED = re.compile(r"(?:^|[.:;,”)*\d])$")
@@ -263,7 +263,8 @@ class _Reader:
         item = Item(number, str(number))
         finished = bool(FINISHED.search(self._last))
         if not here.items:
-            first = number == 1 or number == self._last_listed() + 1
+            goes_on = number == self._last_listed() + 1 and number != self.due and self._last.endswith(":")
+            first = number == 1 or goes_on
             return item if first and dot and (wide or RESTED.search(self._last)) else None
         if number == self.due and not self._ends_with_makers(found, number):
             return None

@@ -15,7 +15,6 @@ from uprgraph.sources.rows import NOT_IN_CALENDAR
 from uprgraph.sources.un_documents import TITLES, Cover, review_of_report
 
 DIFFERS = "The report prints another value than the calendar of reviews has"
-_TITLES = {"NationalReport": "National report", "Compilation": "Compilation of UN information"} | TITLES
 
 
 def review_of(path: Path, front: Cover, start: Introduction) -> tuple[Review, list[object]]:
@@ -89,4 +88,4 @@ def documents(review: Review, front: Cover, start: Introduction) -> Iterator[Doc
     """The report itself and the three documents it names."""
     named = [("WorkingGroupReport", front.symbol, front.issued)] if front.symbol else []
     for kind, symbol, issued in (*named, *((kind, symbol, None) for kind, symbol in start.documents)):
-        yield Document(symbol, kind, f"{_TITLES[kind]}, review {review.id}", review.id, symbol, issued)
+        yield Document(symbol, kind, f"{TITLES[kind]}, review {review.id}", review.id, symbol, issued)

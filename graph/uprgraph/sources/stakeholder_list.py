@@ -33,19 +33,21 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_LABEL = r"[A-Z0-9ÀÉ][\w&./’'+:-]*(?: [\w&./’'+:-]+){0,2}"
+_LABEL = r"[A-Z0-9ÀÉ][\w&./’'+:-]{0,40}(?: [\w&./’'+:-]{1,40}){0,2}"
 _TABBED = re.compile(rf"\s*({_LABEL})\s*\t\s*(.+)", re.DOTALL)
 _JS = re.compile(
-    r"(?:(?<=[;.)\]:])|(?<=\s)|^)\s*((?:[A-Z][\w&.’'-]*(?:\s[\w&.’'-]+)?\s?/\s?)?JS\s?-?\s?(\d{1,3})(?:\s?[/–-]\s?[A-Z][\w&.’'-]*)?)"
-    r"(?:\s*\(([A-Z][\w&.’'-]*)\))?[*]*\s*(?:\t|[:–—-]\s*|\s)\s*(?=Joint\b|joint\b|[A-Z“\"])"
+    r"(?:(?<=[;.)\]:])|(?<=\s)|^)\s*((?:[A-Z][\w&.’'-]*(?:\s[\w&.’'-]+)?\s?[/–-]\s?)?JS\s?-?\s?(\d{1,3})(?:\s?[/–-]\s?[A-Z][\w&.’'-]*)?)"
+    r"(?:\s*\(([A-Z][\w&.’'-]*)\))?[*]*\s*(?:\t|[:–—-]\s*|\s)\s*(?=joint\b|[A-Z“\"(])"
 )
 _ACRONYM = re.compile(
-    r"\s*((?=[\w&./’'+-]*[A-Z0-9][\w&./’'+-]*[A-Z])[A-Z0-9][\w&./’'+-]{1,24})[*]*\s+(?=[A-Z“\"])(.+)", re.DOTALL
+    r"\s*((?=[\w&./’'+-]{0,24}?[A-Z0-9][\w&./’'+-]{0,24}?[A-Z])[A-Z0-9][\w&./’'+-]{1,24})[*]*\s+(?=[A-Z“\"])(.+)",
+    re.DOTALL,
 )
-_TABBED_ACRONYM = re.compile(r"[A-Z][\w&./’'+-]*[A-Z][\w&./’'+-]*[*]*\t[A-Z“\"]")
-_BEFORE_ACRONYM = re.compile(r"\s+(?=[A-Z][\w&./’'+-]*[A-Z][\w&./’'+-]*[*]*\t[A-Z“\"])")
-_BEFORE_BODY = re.compile(r"(?<=[).])\s+(?=[A-Z][\w&/’'+-]*[A-Z][\w&/’'+-]*\t)")
+_TABBED_ACRONYM = re.compile(r"[A-Z][\w&./’'+-]{0,24}?[A-Z][\w&./’'+-]{0,24}[*]{0,3}\t[A-Z“\"]")
+_BEFORE_ACRONYM = re.compile(r"\s+(?=[A-Z][\w&./’'+-]{0,24}?[A-Z][\w&./’'+-]{0,24}[*]{0,3}\t[A-Z“\"])")
+_BEFORE_BODY = re.compile(r"(?<=[).])\s+(?=[A-Z][\w&/’'+-]{0,24}?[A-Z][\w&/’'+-]{0,24}\t)")
 _RUN_TOGETHER = re.compile(r"[,(]\s*([A-Z][A-Za-z ]{2,40}?)[)*]*\s+[A-Z][A-Z&/-]+\s")
+_OTHER_JOINT = re.compile(r"(?i)\b(?:JS|joint submission)\s?-?\s?(\d{1,3})\b")
 _ATTACHMENTS = re.compile(r"\bAttachments?\s*(?:\(s\))?\s*:")
 _NEXT_NOTE = re.compile(r"\s*(\d{1,3})\s+\S")
 
@@ -69,6 +71,8 @@ class Contributors:
 
     entries: list[Entry]
     problems: list[str]
+    columns: bool = False
+    """Whether the acronyms stand in a column of their own."""
 
 
 def listing(paper: Paper) -> str | None:
@@ -132,7 +136,7 @@ def _ends_in_place(text: str) -> bool:
 def contributors(text: str) -> Contributors:
     """Who is listed in an endnote."""
     tabbed = bool(re.search(rf"(?:^|[;:.)\n])\s*{_LABEL}\t[A-Z“\"]", text))
-    found = Contributors([], [])
+    found = Contributors([], [], tabbed)
     for section, part in _sections(text):
         if section == "regional":
             _bodies(part, tabbed, found)
@@ -268,6 +272,10 @@ def _is_acronym(label: str) -> bool:
 
 
 def _check_numbers(found: Contributors) -> None:
+    for entry in found.entries:
+        others = {int(number) for number in _OTHER_JOINT.findall(entry.text)} - {entry.number}
+        if others:
+            found.problems.append(f"{entry.label}: another joint submission stands in it: {entry.text[:200]}")
     numbers = [entry.number for entry in found.entries if entry.number is not None]
     if numbers and sorted(numbers) != list(range(1, len(numbers) + 1)):
         found.problems.append(f"the joint submissions are numbered {', '.join(map(str, numbers))}")

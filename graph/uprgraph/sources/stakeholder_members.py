@@ -21,7 +21,7 @@ from uprgraph.sources.stakeholder_names import (
 )
 
 _SUBMITTED = re.compile(r"(?i)^.*?\bsubmitted\s+(?:jointly\s+)?by\s*:?\s*")
-_JOINT = re.compile(r"(?i)^joint\s+(?:submission|contribution)\s*(?:no\.?\s*)?\d*\s*[:,–—-]*\s*")
+_JOINT = re.compile(r"(?i)^\(?joint\s+(?:submission|contribution)\s*(?:no\.?\s*)?\d*\)?\s*[:,–—-]*\s*")
 _NAMELY = re.compile(
     r"(?i)^.*?(?:,\s*namely|\bnamely|\bconsisting\s+of|\bcomposed\s+of|\bcomprising(?:\s+of)?|\bmembers?\s*:)\s*:?\s*"
 )
@@ -164,13 +164,13 @@ def _parted_by_and(text: str, must: bool, closes: bool) -> list[str] | None:
 
 def _joins(text: str) -> list[re.Match[str]]:
     """Each "and" with the words of an organisation on both sides."""
-    return [
-        match
-        for match in re.finditer(r"\s+and\s+", text)
-        if not _inside(text, match.start())
-        and _is_organisation(text[: match.start()])
-        and _is_organisation(text[match.end() :])
-    ]
+    ands = [match for match in re.finditer(r"\s+and\s+", text) if not _inside(text, match.start())]
+    edges = [0, *(match.end() for match in ands)], [*(match.start() for match in ands), len(text)]
+    says = [_is_organisation(text[start:end]) for start, end in zip(*edges, strict=True)]
+    if not any(says):
+        return []
+    first, last = says.index(True), len(says) - 1 - says[::-1].index(True)
+    return [match for index, match in enumerate(ands) if first <= index < last]
 
 
 def _parts_members(text: str, match: re.Match[str]) -> bool:

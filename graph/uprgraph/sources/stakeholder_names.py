@@ -9,8 +9,9 @@ from functools import cache
 from uprgraph import names
 from uprgraph.namespaces import clean, slug
 from uprgraph.resources import facts
-from uprgraph.sources.un_documents import state_named
 
+LONGEST_NAME = 400
+"""No organisation's name is longer, in letters: a text without an end is not looked up."""
 _SPELLINGS = {
     "centre": "center",
     "centres": "centers",
@@ -51,7 +52,7 @@ def without_marks(text: str) -> str:
 def country(text: str) -> str | None:
     """The ISO3 code of a country as printed, if it is a state that is known."""
     name = re.sub(r"^the\s+", "", text.strip(" .;,"), flags=re.IGNORECASE)
-    return state_named(name)
+    return names.named(name)
 
 
 def split_place(text: str) -> tuple[str, Place]:
@@ -142,12 +143,19 @@ def _known() -> dict[tuple[str, str], dict[str, str]]:
 
 def known(name: str, acronym: str | None) -> dict[str, str] | None:
     """The row of ``organisation-names.csv`` for a name, or for a name together with its acronym."""
+    if len(name) > LONGEST_NAME:
+        return None
     table = _known()
-    key = normal(name)
-    found = table.get((key, names.normal(acronym or ""))) or table.get((key, ""))
-    if found is None and (bare := re.sub(r"\s*\([^()]*\)\s*$", "", name)) != name:
-        return known(bare, acronym)
-    return found
+    for text in (name, _bare(name)):
+        key = normal(text)
+        if found := table.get((key, names.normal(acronym or ""))) or table.get((key, "")):
+            return found
+    return None
+
+
+def _bare(name: str) -> str:
+    """*name* without an acronym or note in parentheses at its end."""
+    return re.sub(r"\s*\([^()]*\)\s*$", "", name) or name
 
 
 def known_start(text: str, acronym: str | None) -> tuple[str, str]:
@@ -157,7 +165,7 @@ def known_start(text: str, acronym: str | None) -> tuple[str, str]:
     ('Council of Europe', 'Strasbourg, Second report')
     """
     parts = text.split(",")
-    for length in range(len(parts), 0, -1):
+    for length in range(min(len(parts), 12), 0, -1):
         name = ",".join(parts[:length]).strip()
         if known(name, acronym):
             return name, ",".join(parts[length:]).strip()
@@ -173,7 +181,7 @@ def identity(name: str, acronym: str | None, seat: str | None) -> str:
     row = known(name, acronym)
     if row:
         return row["id"]
-    bare = re.sub(r"\s*\([^()]*\)\s*$", "", name) or name
+    bare = _bare(name)
     made = slug(normal(bare)) or slug(normal(name))
     # Legal Aid Centre: of nothing but common words, so that several organisations bear it.
     common = all(word in _words() for word in normal(bare).split())

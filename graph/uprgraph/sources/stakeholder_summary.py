@@ -64,6 +64,7 @@ def read(paper: Paper, reading: Reading) -> Iterator[object]:
         return
     found = contributors(text)
     report.problems += found.problems
+    report.layout = "acronyms in a column" if found.columns else "acronyms in the text"
     for entry in found.entries:
         report.rows += 1
         yield from _records(entry, review.id, review.state, cover.symbol, reading)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from uprgraph import names, schedule
 from uprgraph.errors import NotReadable
 from uprgraph.papers import Line, Paper
 from uprgraph.records import Document, Review, Source
-from uprgraph.resources import facts
 
 SOURCE = Source(
     name="un-documents",
@@ -35,6 +33,8 @@ ANY = re.compile(
 TOKENS = {"ZAB": "ZMB", "ROM": "ROU", "GBN": "GAB", "TSL": "TLS", "FIJ": "FJI", "NDL": "NLD"}
 
 TITLES = {
+    "NationalReport": "National report",
+    "Compilation": "Compilation of UN information",
     "WorkingGroupReport": "Report of the Working Group",
     "Addendum": "Addendum to the report of the Working Group",
     "OutcomeDecision": "Outcome decision",
@@ -165,7 +165,7 @@ def _state(lines: list[Line], symbol: str | None) -> str | None:
             if found := re.search(r"(?i)outcome of the universal periodic review:\s*(.+)", text):
                 text = found[1]
             name = re.sub(r"[\s*\u2217†]+$", "", text).strip()
-            if found_state := state_named(name):
+            if found_state := names.named(name):
                 return found_state
     return None
 
@@ -184,25 +184,6 @@ def addendum_symbols(cover: Cover) -> tuple[str, str]:
     """The symbols of an addendum and of the report it belongs to."""
     symbol = cover.symbol or ""
     return symbol, symbol.split("/Add.")[0]
-
-
-@cache
-def _spellings() -> frozenset[str]:
-    return frozenset(
-        names.normal(row[column])
-        for table, columns in (("states", ("name", "upr_info_name")), ("state-names", ("name",)))
-        for row in facts(table)
-        for column in columns
-    )
-
-
-def state_named(name: str) -> str | None:
-    """The ISO3 code of a state as printed in a text; None for other words, without looking for names near them.
-
-    >>> state_named("Iran (Islamic Republic of)"), state_named("the Committee"), state_named("per")
-    ('IRN', None, None)
-    """
-    return names.iso3(name) if names.normal(name) in _spellings() else None
 
 
 def token(letters: str) -> str | None:

@@ -135,7 +135,7 @@ class _Conclusions:
     def _unlisted(self, paragraph: Paragraph) -> Iterator[Recommendation]:
         """What a paragraph without a list answers by reference: to the dialogue, or to numbers listed before."""
         text = paragraph.text
-        if report_answers.CLOSING.match(text) or self._comments(text):
+        if report_answers.says_nothing(text) or self._comments(text):
             return
         answer = report_answers.answer_of(text)
         listed = report_references.own(text)
