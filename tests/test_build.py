@@ -59,7 +59,7 @@ def test_build_says_what_it_read(upr, store: Path, tmp_path: Path) -> None:
     ran = upr("build", exports.upr_info(tmp_path / "made.csv"), store=store)
     assert (ran.code, ran.err) == (0, "")
     first, *notes, last = ran.out.splitlines()
-    said = "12 records and 1 pledge (7 accepted, 4 noted, 1 pending) of 10 reviews"
+    said = "12 records (7 accepted, 4 noted, 1 pending), 1 pledge of 10 reviews"
     assert first == f"made.csv: UPR Info export of 2015, {said}"
     assert len(notes) == 3 and all(note.startswith("  note: ") for note in notes)
     assert last == f"store: {store}"
@@ -113,7 +113,7 @@ def test_file_of_another_name_is_added(upr, store: Path, tmp_path: Path) -> None
 def test_same_bytes_under_two_names_are_read_once(upr, store: Path, tmp_path: Path) -> None:
     a, b = exports.upr_info(tmp_path / "a.csv"), exports.upr_info(tmp_path / "b.csv")
     ran = upr("build", a, b, store=store)
-    assert "b.csv: the same bytes as a.csv; read once" in ran.out
+    assert "b.csv: the same bytes or document as a.csv; read once" in ran.out
     assert counted(upr, store) == 12
     assert {"a.csv", "b.csv"} & files(upr, store) == {"a.csv"}
 

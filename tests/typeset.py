@@ -9,18 +9,30 @@ Placed = tuple[float, float, float, str]
 """Left edge, height of the baseline, size, text."""
 
 
-def pdf_bytes(pages: list[list[Placed]], extra: str = "", trailer: str = "", boxes: str = "0 0 595 842") -> bytes:
-    """A PDF with one line of text per place; *extra* are entries of its catalogue, *trailer* those of its trailer."""
+def stream(content: bytes, entries: str = "") -> bytes:
+    return f"<</Length {len(content)}{entries}>>stream\n".encode() + content + b"\nendstream"
+
+
+def pdf_bytes(
+    pages: list[list[Placed] | bytes],
+    extra: str = "",
+    trailer: str = "",
+    boxes: str = "0 0 595 842",
+    page: str = "",
+) -> bytes:
+    """A PDF with one line of text per place, or with pages of which the object that shows them is given.
+
+    *extra*, *page* and *trailer* are more entries of its catalogue, pages and trailer.
+    """
     kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(pages)))
     objects = [
         f"<</Type/Catalog/Pages 2 0 R{extra}>>".encode(),
         f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}/MediaBox[{boxes}]/Resources<</Font<</F 3 0 R>>>>>>".encode(),
         b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>>",
     ]
-    for index, page in enumerate(pages):
-        stream = b"\n".join(_shown(placed) for placed in page)
-        objects.append(f"<</Type/Page/Parent 2 0 R/Contents {5 + 2 * index} 0 R>>".encode())
-        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
+    for index, shown in enumerate(pages):
+        objects.append(f"<</Type/Page{page}/Parent 2 0 R/Contents {5 + 2 * index} 0 R>>".encode())
+        objects.append(shown if isinstance(shown, bytes) else stream(b"\n".join(map(_shown, shown))))
     found, offsets = bytearray(b"%PDF-1.4\n"), []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(found))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from uprgraph import sources
+from uprgraph.document_triples import line
 from uprgraph.errors import NotReadable, OtherFormat, StoreBusy, StoreError
 from uprgraph.merge import derived
 from uprgraph.namespaces import BASE, DCAT, DCTERMS, ONTOLOGY, RDF, RDFS, UPR, Iris, literal
@@ -21,7 +22,7 @@ from uprgraph.records import Report
 from uprgraph.resources import folder
 from uprgraph.sources import bundled
 from uprgraph.store import FORMAT, Loader, Store, default_path, graph_lines, new_generation, open_store
-from uprgraph.triples import Triples, line, turtle
+from uprgraph.triples import Triples, turtle
 from uprgraph.version import VERSION
 
 Progress = Callable[[str, float], None]

@@ -1,4 +1,4 @@
-"""The commands that read sources and tell of them: build, inspect, status."""
+"""The commands that read sources and tell of them: build, inspect, reconcile, status."""
 
 from __future__ import annotations
 
@@ -131,10 +131,42 @@ def status(settings: Settings, form: str) -> None:
         click.echo(json.dumps({table.name: table.dicts() for table in tables}, ensure_ascii=False, indent=1))
         return
     for result in tables:
-        if result.name == "unmatched" and not result.rows:
+        if not result.rows and result.name != "only-totals":
             continue
         emit(result, form, None)
         click.echo()
 
 
-COMMANDS = (build, inspect, status)
+@click.command()
+@click.argument("reviews", nargs=-1, metavar="[REVIEW|STATE]...")
+@click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
+@click.option(
+    "--unexplained", is_flag=True, help="Only differences without a known reason, also for the exit code."
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead.")
+@click.pass_context
+def reconcile(
+    ctx: click.Context, /, reviews: tuple[str, ...], form: str, unexplained: bool, output: Path | None
+) -> None:
+    """Where the sources of a review agree, where they do not, and why, if that is known.
+
+    Without a REVIEW (khm-2) or STATE: every review that several sources tell of, or that has a reported
+    total or numbered recommendations. The exit code is 1 if anything does not add up, explained or not.
+    """
+    from uprgraph import accounts
+    from uprgraph.reconcile import reconcile as compare
+
+    settings: Settings = ctx.obj
+    found = compare(settings.store(), reviews)
+    text = accounts.FORMATS[form](found.open_ones() if unexplained else found)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        from uprgraph.files import replacing
+
+        with replacing(output) as file:
+            file.write(text)
+    ctx.exit(1 if (found.unexplained if unexplained else found.differences) else 0)
+
+
+COMMANDS = (build, inspect, reconcile, status)

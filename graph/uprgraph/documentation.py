@@ -14,7 +14,8 @@ belong to a parameter and are left out where it is not given.
 - `upr query NAME --parameter value` asks a question, `upr query NAME --help` explains it.
 - `upr query NAME ... --sparql` prints the query with your values, to paste elsewhere.
 - In Python: `uprgraph.open().query("NAME", parameter=value).df`.
-- Questions of the folders `networks/` and `panels/` stand behind `upr network` and `upr panel`.
+- Questions of the folders `networks/`, `panels/` and `reconcile/` stand behind `upr network`, `upr panel` and
+  `upr reconcile`.
 - Questions of the folder `checks/` must have no answer; `upr validate` asks them beside the shapes of
   `ontology/upr-shapes.ttl`. The folder `rules/` holds what `upr reason --rules` infers by, and no questions.
 

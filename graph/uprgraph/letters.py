@@ -24,6 +24,8 @@ class Letters(list["Letter"]):
     def __init__(self) -> None:
         super().__init__()
         self.spaces: list[tuple[float, float]] = []
+        self.total = 0.0
+        """The sum of all places: no number where one of them is none."""
 
 
 Letter = tuple[str, float, float, float, float]
@@ -46,7 +48,8 @@ def placed_lines(letters: Letters) -> Iterator[PlacedText]:
     heights = [height for height, _ in letters.spaces]
     for row, raised in _marked(_joined_rows(rows)):
         row.sort(key=lambda letter: letter[1])
-        size, base = Counter((round(letter[4], 1), letter[3]) for letter in row).most_common(1)[0][0]
+        size, base = Counter((letter[4], letter[3]) for letter in row).most_common(1)[0][0]
+        size = round(size, 1)
         start, end = bisect_left(heights, base - 0.3 * size), bisect_left(heights, base + 0.3 * size)
         here = sorted(left for _, left in letters.spaces[start:end])
         taken = [(mark[0][1], mark[-1][2]) for mark in raised]

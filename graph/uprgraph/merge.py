@@ -27,12 +27,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from uprgraph import attaching, merge_input
+from uprgraph.document_triples import line
 from uprgraph.errors import StoreError
 from uprgraph.merge_input import Position, Recommendation, Record, last, value
 from uprgraph.namespaces import RDF, RDFS, UPR, clean, digest, literal
 from uprgraph.store import Store
 from uprgraph.topics import Topics
-from uprgraph.triples import line
 
 DISAGREEMENT = "The sources give different answers and no official document that answers is loaded"
 BY_RECORDS = "The documents loaded leave the answer open: it is that of the records"

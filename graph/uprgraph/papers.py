@@ -21,6 +21,10 @@ __all__ = ["SIZE", "SYMBOL", "Line", "Note", "Paper", "paper"]
 
 SIZE = 256 << 20
 """A file that is larger is no document."""
+LINES = 20_000
+LONGEST = 100_000
+LETTERS = 2_000_000
+"""A document holds no more; the longest report has 1,500 lines and 120,000 letters."""
 
 Packed = bytes
 """Lists as compressed JSON."""
@@ -72,6 +76,9 @@ def paper(path: Path) -> Paper:
         encoding, body, notes, tables = _read(path, start)
     except OSError as error:
         raise NotReadable(f"{path}: cannot be read: {error.strerror or error}") from error
+    lengths = [len(line.text) for line in body] + [len(note.text) for note in notes]
+    if len(lengths) > LINES or max(lengths, default=0) > LONGEST or sum(lengths) > LETTERS:
+        raise UnknownKind(f"{path}: too long for a document ({len(lengths)} lines, {sum(lengths)} letters)")
     body = mended(body)
     return Paper(
         path,

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from uprgraph.lines import Row, plain
 SECONDS = 30
 MEMORY = 3 << 30
 PAGES = 600
-CHARACTERS = 3_000_000
+CHARACTERS = 2_000_000
 OUTPUT = 32 << 20
 UNPACKED = 1 << 30
 
@@ -84,6 +84,8 @@ def _read(path: str) -> Iterator[Row]:
         raise Refused(f"more than {PAGES} pages")
     if len(document) == 0:
         raise Refused("it has no pages")
+    if not raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
+        raise Refused("damaged: its table of contents does not fit what it holds")
     _refuse_damage(content)
     count = 0
     for number in range(len(document)):
@@ -96,7 +98,7 @@ def _read(path: str) -> Iterator[Row]:
         if count > CHARACTERS:
             raise Refused(f"more than {CHARACTERS} letters")
         letters = _letters(page.raw, _turned(sheet))
-        if not isfinite(sum(sum(letter[1:]) for letter in letters)):
+        if not isfinite(letters.total):
             raise Refused(f"page {number + 1} is damaged")
         for left, base, size, text, marks, leads in placed_lines(letters):
             yield Row(number + 1, left, base, size, text, marks, leads)
@@ -104,7 +106,7 @@ def _read(path: str) -> Iterator[Row]:
         sheet.close()
 
 
-_STREAM = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78][\x01\x5e\x9c\xda])")
+_STREAM = re.compile(rb"\bstream\r?\n(?=([\x08\x18\x28\x38\x48\x58\x68\x78].))", re.DOTALL)
 _DEFLATED = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b")
 
 
@@ -124,7 +126,7 @@ def _refuse_damage(content: bytes) -> None:
     unpacked = 0
     for start in _STREAM.finditer(content):
         head = content[max(0, start.start() - 1000) : start.start()]
-        if not _DEFLATED.search(head[head.rfind(b"obj") + 1 :]):
+        if int.from_bytes(start[1]) % 31 or not _DEFLATED.search(head[head.rfind(b"obj") + 1 :]):
             continue
         end = content.find(b"endstream", start.end())
         stream, rest = zlib.decompressobj(), content[start.end() : end if end > 0 else len(content)]
@@ -163,10 +165,9 @@ def _letters(page: object, turn: Turn | None) -> Letters:
 
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     at_x, at_y, at_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-    character, origin, edges = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
+    origin, edges, total = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox, 0.0
     found = Letters()
-    for index in range(raw.FPDFText_CountChars(page)):
-        code = character(page, index)
+    for index, code in enumerate(_codes(page)):
         # PDFium writes a hyphen at a line's end as a noncharacter (or, in older versions, as STX).
         letter = "-" if code in (0xFFFE, 0x2) else chr(code) if code < 0x110000 else "\ufffd"
         if code == 0 or letter.isspace() or letter < " ":
@@ -183,7 +184,22 @@ def _letters(page: object, turn: Turn | None) -> Letters:
             found.append((letter, left, right, turn(x.value, y.value)[1], above - below))
         else:
             found.append((letter, box.left, box.right, y.value, abs(box.top - box.bottom)))
+        total += box.left + box.right + box.top + box.bottom + y.value
+    found.total = total
     return found
+
+
+def _codes(page: object) -> Sequence[int]:
+    """The code points of a page's letters: all at once, or one by one where they are not of one unit each."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    count = max(0, raw.FPDFText_CountChars(page))
+    units = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(page, 0, count, units) == count + 1:
+        return list(units[:count])
+    return [raw.FPDFText_GetUnicode(page, index) for index in range(count)]
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from uprgraph.note_marks import places, unmarked, unmarked_in_order
 from uprgraph.page_edges import NUMBER, SYMBOL, is_foot, without_edges
 
 LIMIT = 8 << 20
-LINES = 100_000
+LINES = 40_000
 PAGES = 2000
 _SIZE = 10.0
 _ENUMERATED = re.compile(r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]{1,5}|[IVXA-H]{1,4})[.)]) {2,}")

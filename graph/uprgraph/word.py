@@ -12,7 +12,7 @@ from uprgraph.lines import Line, Note, plain
 from uprgraph.numbering import WORD, Numbers, counted, number, value
 from uprgraph.page_edges import SYMBOL
 
-CHARACTERS = 30_000_000
+CHARACTERS = 8_000_000
 COLUMNS = 63
 """Word's own limit."""
 _SIZE = 10.0

@@ -19,9 +19,9 @@ from uprgraph.sources.addendum_blocks import blocks
 from uprgraph.sources.answer_wordings import RESPONSES
 from uprgraph.sources.recommendation_numbers import order, ranges
 from uprgraph.sources.rows import Reading
-from uprgraph.sources.un_documents import SOURCE
+from uprgraph.sources.un_documents import SOURCE, identity
 
-__all__ = ["KIND", "READS", "SCHEME", "SOURCE", "read", "recognises"]
+__all__ = ["KIND", "READS", "SCHEME", "SOURCE", "identity", "read", "recognises"]
 
 READS = Paper
 KIND = "Addendum to a Working Group report"

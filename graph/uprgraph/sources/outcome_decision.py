@@ -15,9 +15,9 @@ from uprgraph.papers import Paper
 from uprgraph.records import Outcome
 from uprgraph.sources import un_documents
 from uprgraph.sources.rows import Reading
-from uprgraph.sources.un_documents import SOURCE
+from uprgraph.sources.un_documents import SOURCE, identity
 
-__all__ = ["KIND", "READS", "SCHEME", "SOURCE", "read", "recognises"]
+__all__ = ["KIND", "READS", "SCHEME", "SOURCE", "identity", "read", "recognises"]
 
 READS = Paper
 KIND = "Outcome decision"

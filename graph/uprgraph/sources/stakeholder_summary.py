@@ -17,9 +17,9 @@ from uprgraph.records import Figure, Stakeholder, Submission
 from uprgraph.sources import stakeholder_members, stakeholder_names, un_documents
 from uprgraph.sources.rows import Reading
 from uprgraph.sources.stakeholder_list import Entry, contributors, listing
-from uprgraph.sources.un_documents import SOURCE
+from uprgraph.sources.un_documents import SOURCE, identity
 
-__all__ = ["KIND", "READS", "SCHEME", "SOURCE", "read", "recognises"]
+__all__ = ["KIND", "READS", "SCHEME", "SOURCE", "identity", "read", "recognises"]
 
 READS = Paper
 KIND = "Summary of stakeholders' submissions"
