@@ -59,6 +59,15 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
     return uprgraph.open(path)
 
 
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
+    """The whole folder of the real data beside the bundled graph; for reading."""
+    folder = real_file("upr-info").parent
+    path = tmp_path_factory.mktemp("whole") / "store"
+    build_store(folder, store=path)
+    return uprgraph.open(path)
+
+
 @pytest.fixture
 def fresh(bundled: uprgraph.Upr, tmp_path: Path) -> Path:
     """A store with the bundled graph that this test may build on."""

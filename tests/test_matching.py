@@ -8,7 +8,6 @@ from collections import Counter
 import pytest
 
 import uprgraph
-from conftest import real_file
 from uprgraph import merge_input
 from uprgraph.matching import Match, Numbered, Row, matches, similarity, words
 from uprgraph.namespaces import digest
@@ -104,15 +103,6 @@ def test_texts_that_look_alike_and_are_not(one: str, other: str) -> None:
 )
 def test_misprints_and_lost_hyphens(one: str, other: str) -> None:
     assert similarity(words(one), words(other)) > 90
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
-    """The reports and UPR Info's files of their sessions."""
-    path = tmp_path_factory.mktemp("whole") / "store"
-    names = ["upr-info/1-5.csv", "upr-info/6-9.csv", "upr-info/17-20.csv", "working-group-reports"]
-    uprgraph.build(*map(real_file, names), store=path)
-    return uprgraph.open(path)
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 import uprgraph
-from conftest import real_file
 from uprgraph import accounts, differences, schedule
-from uprgraph.building import build, codes, properties
+from uprgraph.building import codes, properties
 from uprgraph.errors import QueryError, UnknownName
 from uprgraph.known_differences import TABLES, Known
 from uprgraph.merge import derived
@@ -23,7 +21,7 @@ from uprgraph.reconcile import Reconciled, reconcile
 from uprgraph.records import Document, Figure, Position, Recommendation, Record, Source, SourceFile
 from uprgraph.resources import PACKAGE, facts
 from uprgraph.sources import bundled as bundled_source
-from uprgraph.store import Loader, Store, open_store
+from uprgraph.store import Loader, Store
 from uprgraph.triples import Triples
 
 REPORT, ADDENDUM = "A/HRC/59/15", "A/HRC/59/15/Add.1"
@@ -449,15 +447,10 @@ class TestWords:
         assert differences.spans(numbers) == shown
 
 
-@pytest.fixture(scope="session")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Reconciled:
+@pytest.fixture(scope="module")
+def everything(whole: uprgraph.Upr) -> Reconciled:
     """The whole folder of real data, reconciled."""
-    folder = real_file("upr-info").parent
-    path = tmp_path_factory.mktemp("all") / "store"
-    build(folder, store=path)
-    store = open_store(Path(path))
-    assert store is not None
-    return reconcile(store)
+    return reconcile(whole.store)
 
 
 class TestRealData:
