@@ -73,7 +73,7 @@ READINGS: dict[str, Callable[[list[Path]], dict[str, Any]]] = {
 
 
 def measured(reading: str, paths: list[Path]) -> dict[str, Any]:
-    """Seconds, highest memory of the process and of its largest child in MB, and what the reading tells."""
+    """Seconds, CPU seconds, highest memory of the process and of its largest child in MB, and what the reading tells."""
     done = subprocess.run(
         [sys.executable, __file__, "--reading", reading],
         input="\n".join(map(str, paths)),
@@ -93,8 +93,11 @@ def report_on(reading: str) -> None:
     begun = time.perf_counter()
     told = READINGS[reading](paths)
     told["seconds"] = round(time.perf_counter() - begun, 2)
+    told["cpu"] = 0.0
     for who, name in ((resource.RUSAGE_SELF, "memory"), (resource.RUSAGE_CHILDREN, "child")):
-        told[name] = resource.getrusage(who).ru_maxrss // MEGABYTE
+        used = resource.getrusage(who)
+        told[name] = used.ru_maxrss // MEGABYTE
+        told["cpu"] = round(told["cpu"] + used.ru_utime + used.ru_stime, 2)
     print(json.dumps(told))
 
 
@@ -123,22 +126,28 @@ def main() -> None:
     print("Each report through inspect():")
     for path in reports:
         told = measured("inspected", [path])
-        print(f"  {path.stem:18} {told['seconds']:6.2f} s  {told['memory']:4} MB and {told['child']} MB in its child")
+        print(
+            f"  {path.stem:18} {told['seconds']:6.2f} s  {told['cpu']:6.2f} CPU s  {told['memory']:4} MB and {told['child']} MB in its child"
+        )
     with tempfile.TemporaryDirectory() as folder:
         told = measured("built", copies(reports, chosen.count, Path(folder)))
     print(f"{chosen.count} reports in a folder, two at a time:")
-    print(f"  {told['seconds']} s ({told['opened']} s until all are open), {told['found']:,} makers named,", end=" ")
-    print(f"{told['memory']} MB and {told['child']} MB in the largest child")
+    print(f"  {told['seconds']} s ({told['opened']} s until all are open), {told['cpu']} CPU s,", end=" ")
+    print(f"{told['found']:,} makers named, {told['memory']} MB and {told['child']} MB in the largest child")
     print(f"The text of the {len(reports)} reports:")
     ours = measured("cleaned", reports)
-    print(f"  uprgraph, clean lines and notes  1.00  {ours['seconds']:6.2f} s  {ours['memory']} MB")
+    print(
+        f"  uprgraph, clean lines and notes  1.00  {ours['cpu']:6.2f} CPU s  {ours['seconds']:6.2f} s  {ours['memory']} MB"
+    )
     for name, reading, module in (("pdfminer.six", "by_pdfminer", "pdfminer"), ("pypdf", "by_pypdf", "pypdf")):
         if importlib.util.find_spec(module) is None:
             print(f"  {name}, text  not installed")
             continue
         told = measured(reading, reports)
-        ratio = told["seconds"] / ours["seconds"]
-        print(f"  {name + ', text':31}  {ratio:.2f}  {told['seconds']:6.2f} s  {told['memory']} MB")
+        ratio = told["cpu"] / ours["cpu"]
+        print(
+            f"  {name + ', text':31}  {ratio:.2f}  {told['cpu']:6.2f} CPU s  {told['seconds']:6.2f} s  {told['memory']} MB"
+        )
 
 
 if __name__ == "__main__":

@@ -32,11 +32,24 @@ CC0 = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
 # Terms whose example the bundled graph cannot show, and why. Where files of UPR Info are loaded, it can for some.
 BEYOND_THE_BUNDLED_GRAPH = {
     "OHCHR's lists are not bundled": ["affects", "relatedSDG", "RecommendationMatrix"],
+    "reports, addenda, decisions and summaries are not bundled": [
+        "acronym",
+        "adoptedByCouncilOn",
+        "advanceQuestionFrom",
+        "attachment",
+        "city",
+        "headOfDelegation",
+        "itemNumber",
+        "referredParagraphs",
+        "seatIn",
+        "withoutVote",
+    ],
     "in UPR Info's files": [
         "VoluntaryPledge",
         "codedMemberOf",
         "codedRegionalGroup",
         "makerUnknown",
+        "matchedBy",
         "sha256",
         "text",
     ],

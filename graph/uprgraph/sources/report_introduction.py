@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from uprgraph.papers import Note
+from uprgraph.sources.report_body import Body
 from uprgraph.sources.report_makers import Named, named
-from uprgraph.sources.report_paragraphs import Body
 from uprgraph.sources.un_documents import date, ordinal
 
 _LONGEST = 6000

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from uprgraph import names
+from uprgraph.resources import facts
 
 _SEPARATOR = re.compile(r"\s*(?:[,;/&]|\band\b)\s*", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:both|and|by|as well as|also|joined by)\s+", re.IGNORECASE)
-_BEHALF = re.compile(r"[\s,]*\b(?:speaking )?on behalf of\b\s*", re.IGNORECASE)
+_BEHALF = re.compile(r"[\s,]*\b(?:speaking |also )*on behalf of\b\s*", re.IGNORECASE)
+FIRST_REVIEW = "2008"
 _LONGEST = 4
 """How many pieces a name may fall into: United Kingdom of Great Britain | Northern Ireland is two."""
 
@@ -41,7 +44,16 @@ def state(name: str) -> str | None:
     >>> state("the United Kingdom of Great Britain and Northern Ireland"), state("CHE")
     ('GBR', None)
     """
-    return names.named(name.strip(" \t\n.*†‡1234567890"))
+    name = name.strip(" \t\n.*†‡1234567890")
+    return None if names.normal(name) in _ended() else names.named(name)
+
+
+@cache
+def _ended() -> frozenset[str]:
+    """Names of states that ended before the first review: in a list they are two (Serbia and Montenegro)."""
+    return frozenset(
+        names.normal(row["name"]) for row in facts("state-names") if row["until"] and row["until"] < FIRST_REVIEW
+    )
 
 
 def named(text: str) -> Named:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 
 from uprgraph.papers import Line
 from uprgraph.resources import facts
+from uprgraph.sources.report_body import CLOSED, FINISHED, Body, Item, Paragraph, joined, letters
+from uprgraph.sources.report_lists import settled
 from uprgraph.sources.report_makers import ends_with_makers
 
 FIRST = re.compile(r"(?i)1\s?\.\s*The Working Group\b")
@@ -28,90 +29,9 @@ PLAIN = re.compile(r"(\d{1,3})(\s?\.)?(\s+)(?=\S)")
 LETTER = re.compile(r"\(?([a-z]{1,2})\)\s+(?=\S)")
 MARK = re.compile(r"\d{1,3}\s?\.")
 BARE = re.compile(r"\d{1,3}\s?(?:\.\s?(?:\d{1,3}\s?\.?)?)?|(?:[IVX]{1,4}|[A-H])\s?\.")
-FINISHED = re.compile(r"\)\s*\d{0,2}\s*[;.,:]?\s*(?:and|or)?\s*\**$")
-CLOSED = re.compile(r"\)\s?\d{0,2}[;.,]\d{0,2}$")
-"""What must stand before a number without a dot: makers and a pause."""
-FOREIGN = re.compile(r"\d{1,3}\s+[A-Z“\"\d]")
 RESTED = re.compile(r"(?:^|[.:;,”)*\d])$")
-PUNCTUATION = " \t\n;,/.:*"
-HEADING_WORDS = 12
 AHEAD = 80
 """How many lines are looked at to find the number after the next."""
-
-
-@dataclass(slots=True)
-class Item:
-    """One listed recommendation: its place in the list, its number or letter, its lines."""
-
-    number: int
-    label: str
-    lines: list[str] = field(default_factory=list)
-    stray: bool = False
-    """A number out of order began it, so that it has no place in the list."""
-
-    @property
-    def text(self) -> str:
-        return joined(self.lines)
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """A numbered paragraph; *number* is 0 for text under a heading without a number."""
-
-    number: int
-    section: str
-    """``introduction``, ``dialogue``, ``conclusions`` or ``pledges``."""
-    lines: list[str] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    layout: str = ""
-    """How the items are numbered: ``restarting``, ``dotted`` or ``lettered``."""
-    prefix: int = 0
-    """The number before the dot of its items, where that is not its own."""
-
-    @property
-    def text(self) -> str:
-        return joined(self.lines)
-
-    def id_of(self, item: Item) -> str:
-        """``118.22``; ``60(a)`` for an item with a letter."""
-        return f"{self.number}({item.label})" if self.layout == "lettered" else f"{self.list_number}.{item.number}"
-
-    @property
-    def list_number(self) -> int:
-        return self.prefix or self.number
-
-
-@dataclass(slots=True)
-class Body:
-    """The paragraphs of a report in their order, and what of their numbers could not be read."""
-
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-    def numbered(self, number: int) -> Paragraph | None:
-        return next((paragraph for paragraph in self.paragraphs if paragraph.number == number), None)
-
-
-def joined(lines: list[str]) -> str:
-    """Lines as one text with single spaces; a dash at a line's end that joins numbers is kept without a space.
-
-    >>> joined(["the plan of 2005-", "2013 (Peru)/", "ratify"])
-    'the plan of 2005-2013 (Peru)/ ratify'
-    """
-    text = " ".join(" ".join(lines).split())
-    return re.sub(r"(?<=\w)([-–]) (?=\d)", r"\1", text)
-
-
-def trimmed(text: str) -> str:
-    """Without the punctuation around it and a last "and" that only join it to what follows; "etc." keeps its point.
-
-    >>> trimmed("; plant trees, flowers, etc.; and")
-    'plant trees, flowers, etc.'
-    """
-    text = text.strip(PUNCTUATION)
-    for word in (" and", " or"):
-        text = text.removesuffix(word).rstrip(PUNCTUATION)
-    return f"{text}." if text.endswith(" etc") else text
 
 
 @cache
@@ -162,7 +82,7 @@ class _Reader:
             if text and not (self._heading(text) or self._item(text) or self._paragraph(text)):
                 self._continues(text)
         for paragraph in self.body.paragraphs:
-            self.body.problems += _settled(paragraph)
+            self.body.problems += settled(paragraph)
         if self.body.numbered(1) is None:
             self.body.problems.append("paragraph 1: not found")
         return self.body
@@ -326,74 +246,3 @@ class _Reader:
     def _lettered(self, here: Paragraph, found: re.Match[str], due: int) -> Item | None:
         begun = here.items or self._last.endswith((":", "."))
         return Item(due, found[1]) if begun and found[1] in letters(due) else None
-
-
-def letters(number: int) -> tuple[str, ...]:
-    """How the item of this number may be lettered: ``a``; behind ``z`` both ``bb`` and ``ab`` occur for 28."""
-    index = number - 1
-    letter = chr(ord("a") + index % 26)
-    if index < 26:
-        return (letter,)
-    return (letter * 2, f"{chr(ord('a') + index // 26 - 1)}{letter}")
-
-
-def _settled(paragraph: Paragraph) -> list[str]:
-    """Brings the list in order: headings and strays go, glued items are cut; returns what stays wrong."""
-    problems = [
-        f"paragraph {item.label}: this number is out of order, its text was left out: {item.text[:200]}"
-        for item in paragraph.items
-        if item.stray
-    ]
-    paragraph.items = [item for item in paragraph.items if not item.stray]
-    for item in paragraph.items:
-        item.lines = _without_heading(item.lines)
-        if foreign := _foreign(item.lines):
-            item.lines = item.lines[: -len(foreign)]
-            problems.append(f"paragraph {paragraph.id_of(item)}: foreign text was left out: {joined(foreign)[:200]}")
-    if paragraph.layout == "lettered":
-        return problems
-    whole: list[Item] = []
-    for index, item in enumerate(paragraph.items):
-        following = paragraph.items[index + 1].number if index + 1 < len(paragraph.items) else 1000
-        whole += _cut(paragraph, item, following)
-    paragraph.items = whole
-    numbers = {item.number for item in whole}
-    return problems + [
-        f"paragraph {paragraph.list_number}.{number}: not found"
-        for number in range(min(numbers, default=1), max(numbers, default=0))
-        if number not in numbers
-    ]
-
-
-def _without_heading(lines: list[str]) -> list[str]:
-    """Without a heading that stands between an item that is finished and the next number."""
-    last = max((index for index, line in enumerate(lines) if ")" in line), default=len(lines))
-    behind = lines[last + 1 :]
-    if not behind or not FINISHED.search(lines[last]):
-        return lines
-    words = " ".join(behind)
-    heading = words[0].isupper() and len(words.split()) <= HEADING_WORDS and not words.endswith((";", ".", ",", ":"))
-    return lines[: last + 1] if heading else lines
-
-
-def _foreign(lines: list[str]) -> list[str]:
-    """What follows a finished item under a number that is not due, as a footnote does that was not taken out."""
-    for index in range(1, len(lines)):
-        if FOREIGN.match(lines[index]) and CLOSED.search(lines[index - 1]):
-            return lines[index:]
-    return []
-
-
-def _cut(paragraph: Paragraph, item: Item, following: int) -> list[Item]:
-    """The item, and those before the *following* that stand behind it in the middle of its lines."""
-    prefix = rf"{paragraph.list_number}\s?\.\s?" if paragraph.layout == "dotted" else ""
-    dot = "?" if prefix else ""
-    text, start, number = item.text, 0, item.number
-    found: list[Item] = []
-    for mark in re.finditer(rf"(?<=[);.,])\s{prefix}(\d{{1,3}})\s?\.{dot}\s(?=[A-Z])", text):
-        if int(mark[1]) == number + 1 < following:
-            found.append(Item(number, str(number), [text[start : mark.start()]]))
-            start, number = mark.end(), number + 1
-    if not found:
-        return [item]
-    return [*found, Item(number, str(number), [text[start:]])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from uprgraph.sources.report_paragraphs import HEADING_WORDS, Paragraph, joined, trimmed
+from uprgraph.sources.report_body import HEADING_WORDS, Paragraph, joined, trimmed
 
 BULLET = re.compile(r"(?:[•·▪●\uf0b7–-]|\(?[a-z]{1,2}\)|\(?[ivx]+\)|\d{1,3}(?:\.\d{1,3})?\s?\.?(?=\s))\s+(?=\S)")
 """What begins a pledge in a list: a bullet, a letter, a number."""

@@ -12,17 +12,31 @@ from dataclasses import dataclass
 
 from uprgraph.names import close
 from uprgraph.records import Part
+from uprgraph.sources.report_body import trimmed
 from uprgraph.sources.report_makers import Named, Span, named, parentheses
-from uprgraph.sources.report_paragraphs import trimmed
 
 LONGEST = 20_000
 """Letters of a recommendation; the longest known has 1,400."""
 _LONGEST = 4000
 """Letters of a parenthesis that may be a list: all states together take fewer."""
-_BETWEEN = re.compile(r"[\s,;&/.]*(?:and)?[\s,]*", re.IGNORECASE)
-_BEFORE = re.compile(r"^[\s;,/.:]*(?:and\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:\d{1,2}(?=[\s(,;]))?[\s,;&/.]*(?:and)?[\s,]*", re.IGNORECASE)
+_BEFORE = re.compile(r"^[\s;,/.:–—-]*(?:and\s+)?", re.IGNORECASE)
 _END = re.compile(r"[\s;,./:*\d]*(?:\band\b|\bor\b)?[\s;,.*]*")
 _MARK = re.compile(r"\(([a-z]{1,2})\)\s*")
+_PLACES = r"(?P<places>\d{1,3}(?:\s?\([a-z]\))*(?:(?:,\s*|\s*(?:and|to|-|–)\s*)(?:\d{1,3}|\([a-z]\))(?:\s?\([a-z]\))*)*)"
+_TO_PLACES = rf"(?:as )?(?:contained |reflected |noted |made )?(?:in )?para(?:graph|\.)?s?\.?\s*{_PLACES}\s*(?:above|below|of the (?:present )?report)?"
+_BEHIND_MAKERS = re.compile(rf"(?<=\))\s*[;,.]?\s*[(\[](?:see |cf\. )?{_TO_PLACES}\s*[)\]]", re.IGNORECASE)
+"""A reference of its own behind the makers: ``(Peru) (para. 22 (a))``."""
+_AMONG_MAKERS = re.compile(
+    rf"(?<=[^\W\d_)])\s*(?:[,;:–-]\s*(?:see |cf\. )?{_TO_PLACES}(?=\)|\s*[,;]\s*[A-Z])"
+    rf"|\((?:see )?{_TO_PLACES.replace('<places>', '<inside>').replace('(?P<inside>', '(?:')}\)(?=\s*(?:\)|,|and\s+[A-Z])))",
+    re.IGNORECASE,
+)
+_SAYS_SEE = re.compile(rf"\s*[,;]?\s*[(\[]?(?:see|cf\.)\s+{_TO_PLACES}[)\]]?(?=\s*\([A-Z])", re.IGNORECASE)
+"""A reference before the makers that says that it is one: ``see paragraph 7 (Peru)``."""
+_REFERENCE_LEFT = re.compile(rf"[(\[]?\b(?:see )?{_TO_PLACES}[)\]]?$", re.IGNORECASE)
+_NUMBER_INSIDE = re.compile(r"(?<=[;.,:)])\s+(?:\d{1,3}\s?\.\s?\d{1,3}\.?|\d{1,3}\s?\.|\d{1,3}\s?\.\d{1,3}[-–]\d\S*)\s+[A-Z]")
+_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _BOUNDARY = re.compile(r"\s*\d{0,2}\s*(?:[;./,]|$|and\b)")
 
 
@@ -48,6 +62,10 @@ class Wording:
     makers: tuple[str, ...]
     parts: tuple[Part, ...]
     problems: tuple[str, ...]
+    behind: str = ""
+    """What stands behind the makers and belongs to no clause."""
+    places: str = ""
+    """The paragraphs of the dialogue that a reference beside the makers gives, as printed."""
 
 
 def wording(text: str) -> Wording:
@@ -58,12 +76,14 @@ def wording(text: str) -> Wording:
     """
     if len(text) > LONGEST:
         return Wording(trimmed(text[:LONGEST]), (), (), (f"too long for one recommendation: {_short(text)}",))
+    text, places = without_references(text)
     spans, closed = parentheses(text)
     problems = [] if closed else [f"a parenthesis is not closed: {_short(text)}"]
     clauses = _clauses(text, spans, problems)
     if not clauses:
         problems.append(f"no maker is named: {_short(text)}")
-        return Wording(trimmed(text), (), (), tuple(problems))
+        return Wording(trimmed(text), (), (), tuple(problems), places=places)
+    behind = ""
     tail = text[clauses[-1].behind :]
     whole = trimmed(text[: clauses[-1].end])
     if not _END.fullmatch(tail):
@@ -73,12 +93,49 @@ def wording(text: str) -> Wording:
             whole = f"{whole} {rest}".strip()
             last = clauses[-1]
             clauses[-1] = Clause(f"{last.text} {rest}".strip(), last.makers, last.start, last.end, last.behind)
+            problems.append(f"the sentence goes on behind its makers: {_short(tail)}")
         else:
+            behind = tail.strip()
             problems.append(f"text behind the makers was left out: {_short(tail)}")
     clauses = _with_common_end(text, clauses)
     makers = tuple(dict.fromkeys(maker for clause in clauses for maker in clause.makers))
     parts = tuple(_parts(clauses)) if len(clauses) > 1 else ()
-    return Wording(whole, makers, parts, tuple(problems))
+    problems += _doubts(whole, text, parts)
+    return Wording(whole, makers, parts, tuple(problems), behind, places)
+
+
+def _doubts(whole: str, text: str, parts: tuple[Part, ...]) -> list[str]:
+    """What shows that words are missing from a text or that those of another stand in it."""
+    doubts: list[str] = []
+    if not whole or not all(part.text for part in parts):
+        doubts.append(f"makers without a text: {_short(text)}")
+    if number := _NUMBER_INSIDE.search(whole):
+        doubts.append(f"another number stands in its text: {_short(whole[number.start() :])}")
+    for bracket in _BRACKETS.finditer(text):
+        if (inside := named(bracket[1])).states and not inside.unknown:
+            doubts.append(f"a state stands in brackets and was not taken for a maker: {bracket[0]}")
+    if reference := _REFERENCE_LEFT.search(whole):
+        doubts.append(f"its text ends with what may be a reference to the dialogue: {reference[0]}")
+    return doubts
+
+
+def without_references(text: str) -> tuple[str, str]:
+    """A text without references to the dialogue beside its makers, and the places they give.
+
+    One before the makers alone is left: it may be that of a treaty or of a document in the text.
+
+    >>> without_references("Sing (Peru) (para. 22 (a)); dance (Chad, paragraph 12).")
+    ('Sing (Peru) ; dance (Chad).', '22 (a), 12')
+    """
+    found: list[str] = []
+
+    def taken(reference: re.Match[str]) -> str:
+        found.append(reference["places"])
+        return ""
+
+    for pattern in (_BEHIND_MAKERS, _AMONG_MAKERS, _SAYS_SEE):
+        text = pattern.sub(taken, text)
+    return text, ", ".join(found)
 
 
 def _short(text: str) -> str:

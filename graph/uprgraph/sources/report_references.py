@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from uprgraph.sources.report_answers import listed
+from uprgraph.sources.report_body import Body, Paragraph, trimmed
 from uprgraph.sources.report_makers import state
-from uprgraph.sources.report_paragraphs import Body, Paragraph, trimmed
 
 _LONGEST = 3000
 _PLACE = r"\d{1,3}(?:\s*\([a-z]\))?"

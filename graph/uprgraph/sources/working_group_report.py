@@ -23,8 +23,9 @@ from uprgraph.records import (
 )
 from uprgraph.sources import report_answers, report_pledges, report_references
 from uprgraph.sources.report_answers import Answer
+from uprgraph.sources.report_body import Body, Paragraph, letters
 from uprgraph.sources.report_introduction import introduction
-from uprgraph.sources.report_paragraphs import Body, Paragraph, body, letters
+from uprgraph.sources.report_paragraphs import body
 from uprgraph.sources.report_recommendations import wording
 from uprgraph.sources.report_references import Referred
 from uprgraph.sources.report_review import documents, review_facts, review_of
