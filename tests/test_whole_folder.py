@@ -14,7 +14,7 @@ pytestmark = pytest.mark.data
 ID = "https://w3id.org/uprgraph/id"
 
 # Kind, review, numbered recommendations, maker mentions or records, accepted, noted and pending positions; None where
-# the kind gives none. The figures are those of the data's README; positions are counted by hand in the reports.
+# the kind gives none; an addendum answers numbered recommendations and names no makers. The figures are those of the data's README; positions are counted by hand in the reports.
 DOCUMENTS = {
     "working-group-reports/switzerland2008.pdf": ("che-1", 29, 47, (6, 2, 23)),
     "working-group-reports/tonga2008.pdf": ("ton-1", 31, 60, (31, 11, 0)),
@@ -29,8 +29,8 @@ DOCUMENTS = {
     "working-group-reports/slovenia2025.pdf": ("svn-4", 254, 262, (0, 0, 254)),
     "ohchr-matrices/UPR34_Slovenia_Thematic_list_of_Recommendations.docx": ("svn-3", 215, 223, (182, 33, 0)),
     "ohchr-matrices/upr48-slovenia-thematic-list-of-recommendatio.docx": ("svn-4", 254, 262, (217, 37, 0)),
-    "review-documents/svn-2-addendum.pdf": ("svn-2", None, None, (142, 21, 0)),
-    "review-documents/svn-4-addendum.pdf": ("svn-4", None, None, (217, 37, 0)),
+    "review-documents/svn-2-addendum.pdf": ("svn-2", 163, None, (142, 21, 0)),
+    "review-documents/svn-4-addendum.pdf": ("svn-4", 254, None, (217, 37, 0)),
     "review-documents/svn-2-decision.pdf": ("svn-2", None, None, None),
     "review-documents/svn-4-decision.pdf": ("svn-4", None, None, None),
     "review-documents/svn-2-stakeholders-summary.pdf": ("svn-2", None, None, None),

@@ -8,12 +8,13 @@ there are several, each clause up to its parenthesis is a part, and its text has
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from uprgraph.names import close
 from uprgraph.records import Part
 from uprgraph.sources.report_body import trimmed
 from uprgraph.sources.report_makers import Named, Span, named, parentheses
+from uprgraph.sources.report_places import among_makers, before_makers, bracketed, may_refer, reference
 
 LONGEST = 20_000
 """Letters of a recommendation; the longest known has 1,400."""
@@ -23,19 +24,9 @@ _BETWEEN = re.compile(r"(?:\d{1,2}(?=[\s(,;]))?[\s,;&/.]*(?:and)?[\s,]*", re.IGN
 _BEFORE = re.compile(r"^[\s;,/.:–—-]*(?:and\s+)?", re.IGNORECASE)
 _END = re.compile(r"[\s;,./:*\d]*(?:\band\b|\bor\b)?[\s;,.*]*")
 _MARK = re.compile(r"\(([a-z]{1,2})\)\s*")
-_PLACES = r"(?P<places>\d{1,3}(?:\s?\([a-z]\))*(?:(?:,\s*|\s*(?:and|to|-|–)\s*)(?:\d{1,3}|\([a-z]\))(?:\s?\([a-z]\))*)*)"
-_TO_PLACES = rf"(?:as )?(?:contained |reflected |noted |made )?(?:in )?para(?:graph|\.)?s?\.?\s*{_PLACES}\s*(?:above|below|of the (?:present )?report)?"
-_BEHIND_MAKERS = re.compile(rf"(?<=\))\s*[;,.]?\s*[(\[](?:see |cf\. )?{_TO_PLACES}\s*[)\]]", re.IGNORECASE)
-"""A reference of its own behind the makers: ``(Peru) (para. 22 (a))``."""
-_AMONG_MAKERS = re.compile(
-    rf"(?<=[^\W\d_)])\s*(?:[,;:–-]\s*(?:see |cf\. )?{_TO_PLACES}(?=\)|\s*[,;]\s*[A-Z])"
-    rf"|\((?:see )?{_TO_PLACES.replace('<places>', '<inside>').replace('(?P<inside>', '(?:')}\)(?=\s*(?:\)|,|and\s+[A-Z])))",
-    re.IGNORECASE,
+_NUMBER_INSIDE = re.compile(
+    r"(?<=[;.,:)])\s+(?:\d{1,3}\s?\.\s?\d{1,3}\.?|\d{1,3}\s?\.|\d{1,3}\s?\.\d{1,3}[-–]\d\S*)\s+[A-Z]"
 )
-_SAYS_SEE = re.compile(rf"\s*[,;]?\s*[(\[]?(?:see|cf\.)\s+{_TO_PLACES}[)\]]?(?=\s*\([A-Z])", re.IGNORECASE)
-"""A reference before the makers that says that it is one: ``see paragraph 7 (Peru)``."""
-_REFERENCE_LEFT = re.compile(rf"[(\[]?\b(?:see )?{_TO_PLACES}[)\]]?$", re.IGNORECASE)
-_NUMBER_INSIDE = re.compile(r"(?<=[;.,:)])\s+(?:\d{1,3}\s?\.\s?\d{1,3}\.?|\d{1,3}\s?\.|\d{1,3}\s?\.\d{1,3}[-–]\d\S*)\s+[A-Z]")
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _BOUNDARY = re.compile(r"\s*\d{0,2}\s*(?:[;./,]|$|and\b)")
 
@@ -76,16 +67,19 @@ def wording(text: str) -> Wording:
     """
     if len(text) > LONGEST:
         return Wording(trimmed(text[:LONGEST]), (), (), (f"too long for one recommendation: {_short(text)}",))
-    text, places = without_references(text)
     spans, closed = parentheses(text)
     problems = [] if closed else [f"a parenthesis is not closed: {_short(text)}"]
-    clauses = _clauses(text, spans, problems)
+    places: list[str] = []
+    clauses = _clauses(text, spans, problems, places)
     if not clauses:
         problems.append(f"no maker is named: {_short(text)}")
-        return Wording(trimmed(text), (), (), tuple(problems), places=places)
+        return Wording(trimmed(text), (), (), tuple(problems))
     behind = ""
+    if referred := bracketed(text[clauses[-1].behind :]):
+        places.append(referred[0])
+        clauses[-1] = replace(clauses[-1], behind=clauses[-1].behind + referred[1])
     tail = text[clauses[-1].behind :]
-    whole = trimmed(text[: clauses[-1].end])
+    whole = trimmed(before_makers(text[: clauses[-1].end])[0])
     if not _END.fullmatch(tail):
         if re.match(r"\s*[^\W\d_]", tail):
             # The sentence goes on behind its makers: "Ratify (Peru) the Covenant".
@@ -101,7 +95,7 @@ def wording(text: str) -> Wording:
     makers = tuple(dict.fromkeys(maker for clause in clauses for maker in clause.makers))
     parts = tuple(_parts(clauses)) if len(clauses) > 1 else ()
     problems += _doubts(whole, text, parts)
-    return Wording(whole, makers, parts, tuple(problems), behind, places)
+    return Wording(whole, makers, parts, tuple(problems), behind, ", ".join(places))
 
 
 def _doubts(whole: str, text: str, parts: tuple[Part, ...]) -> list[str]:
@@ -114,28 +108,9 @@ def _doubts(whole: str, text: str, parts: tuple[Part, ...]) -> list[str]:
     for bracket in _BRACKETS.finditer(text):
         if (inside := named(bracket[1])).states and not inside.unknown:
             doubts.append(f"a state stands in brackets and was not taken for a maker: {bracket[0]}")
-    if reference := _REFERENCE_LEFT.search(whole):
-        doubts.append(f"its text ends with what may be a reference to the dialogue: {reference[0]}")
+    if maybe := may_refer(whole):
+        doubts.append(f"its text ends with what may be a reference to the dialogue: {maybe}")
     return doubts
-
-
-def without_references(text: str) -> tuple[str, str]:
-    """A text without references to the dialogue beside its makers, and the places they give.
-
-    One before the makers alone is left: it may be that of a treaty or of a document in the text.
-
-    >>> without_references("Sing (Peru) (para. 22 (a)); dance (Chad, paragraph 12).")
-    ('Sing (Peru) ; dance (Chad).', '22 (a), 12')
-    """
-    found: list[str] = []
-
-    def taken(reference: re.Match[str]) -> str:
-        found.append(reference["places"])
-        return ""
-
-    for pattern in (_BEHIND_MAKERS, _AMONG_MAKERS, _SAYS_SEE):
-        text = pattern.sub(taken, text)
-    return text, ", ".join(found)
 
 
 def _short(text: str) -> str:
@@ -143,21 +118,34 @@ def _short(text: str) -> str:
     return text if len(text) < 160 else f"{text[:100]} ... {text[-50:]}"
 
 
-def _clauses(text: str, spans: list[Span], problems: list[str]) -> list[Clause]:
-    """The clauses of a text: a parenthesis that names states ends one; several side by side are one list."""
+def _clauses(text: str, spans: list[Span], problems: list[str], places: list[str]) -> list[Clause]:
+    """The clauses of a text: a parenthesis that names states ends one; several side by side are one list.
+
+    References beside the makers are put into *places*.
+    """
     found: list[Clause] = []
     start = 0
     for index, span in enumerate(spans):
-        makers = named(span.inner) if len(span.inner) < _LONGEST else Named(())
+        beside = bool(found and _BETWEEN.fullmatch(text[found[-1].behind : span.start]))
+        if beside and (place := reference(span.inner)):
+            places.append(place)
+            found[-1] = replace(found[-1], behind=span.end)
+            start = span.end
+            continue
+        inner, among = among_makers(span.inner) if len(span.inner) < _LONGEST else ("", [])
+        makers = named(inner)
         if not _names_makers(text, span, makers, last=index == len(spans) - 1):
             continue
         problems += [f"unknown maker {name!r}: {_short(text)}" for name in makers.unknown]
-        if found and _BETWEEN.fullmatch(text[found[-1].behind : span.start]):
+        places += among
+        if beside:
             last = found[-1]
             both = tuple(dict.fromkeys((*last.makers, *makers.states)))
             found[-1] = Clause(last.text, both, last.start, last.end, span.end)
         else:
-            words = trimmed(_BEFORE.sub("", text[start : span.start]))
+            words, seen = before_makers(_BEFORE.sub("", text[start : span.start]))
+            places += seen
+            words = trimmed(words)
             found.append(Clause(words, makers.states, start, span.start, span.end))
         start = span.end
     return found
