@@ -73,7 +73,7 @@ READINGS: dict[str, Callable[[list[Path]], dict[str, Any]]] = {
 
 
 def measured(reading: str, paths: list[Path]) -> dict[str, Any]:
-    """Seconds, CPU seconds, highest memory of the process and of its largest child in MB, and what the reading tells."""
+    """Seconds, CPU seconds, highest memory of the process and of its largest child in MB, and what it found."""
     done = subprocess.run(
         [sys.executable, __file__, "--reading", reading],
         input="\n".join(map(str, paths)),
@@ -83,6 +83,10 @@ def measured(reading: str, paths: list[Path]) -> dict[str, Any]:
     )
     told: dict[str, Any] = json.loads(done.stdout)
     return told
+
+
+def costs(told: dict[str, Any]) -> str:
+    return f"{told['seconds']:6.2f} s {told['cpu']:6.2f} CPU s {told['memory']:4} MB"
 
 
 def report_on(reading: str) -> None:
@@ -126,9 +130,7 @@ def main() -> None:
     print("Each report through inspect():")
     for path in reports:
         told = measured("inspected", [path])
-        print(
-            f"  {path.stem:18} {told['seconds']:6.2f} s  {told['cpu']:6.2f} CPU s  {told['memory']:4} MB and {told['child']} MB in its child"
-        )
+        print(f"  {path.stem:18} {costs(told)} and {told['child']} MB in its child")
     with tempfile.TemporaryDirectory() as folder:
         told = measured("built", copies(reports, chosen.count, Path(folder)))
     print(f"{chosen.count} reports in a folder, two at a time:")
@@ -136,18 +138,14 @@ def main() -> None:
     print(f"{told['found']:,} makers named, {told['memory']} MB and {told['child']} MB in the largest child")
     print(f"The text of the {len(reports)} reports:")
     ours = measured("cleaned", reports)
-    print(
-        f"  uprgraph, clean lines and notes  1.00  {ours['cpu']:6.2f} CPU s  {ours['seconds']:6.2f} s  {ours['memory']} MB"
-    )
+    print(f"  uprgraph, clean lines and notes  1.00  {costs(ours)}")
     for name, reading, module in (("pdfminer.six", "by_pdfminer", "pdfminer"), ("pypdf", "by_pypdf", "pypdf")):
         if importlib.util.find_spec(module) is None:
             print(f"  {name}, text  not installed")
             continue
         told = measured(reading, reports)
         ratio = told["cpu"] / ours["cpu"]
-        print(
-            f"  {name + ', text':31}  {ratio:.2f}  {told['cpu']:6.2f} CPU s  {told['seconds']:6.2f} s  {told['memory']} MB"
-        )
+        print(f"  {name + ', text':31}  {ratio:.2f}  {costs(told)}")
 
 
 if __name__ == "__main__":

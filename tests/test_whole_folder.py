@@ -14,7 +14,8 @@ pytestmark = pytest.mark.data
 ID = "https://w3id.org/uprgraph/id"
 
 # Kind, review, numbered recommendations, maker mentions or records, accepted, noted and pending positions; None where
-# the kind gives none; an addendum answers numbered recommendations and names no makers. The figures are those of the data's README; positions are counted by hand in the reports.
+# the kind gives none; an addendum answers numbered recommendations and names no makers. The figures are those of the
+# data's README; positions are counted by hand in the reports.
 DOCUMENTS = {
     "working-group-reports/switzerland2008.pdf": ("che-1", 29, 47, (6, 2, 23)),
     "working-group-reports/tonga2008.pdf": ("ton-1", 31, 60, (31, 11, 0)),

@@ -78,12 +78,13 @@ def _scan(path: Path) -> tuple[str, str]:
     occurs or where its accented letters stand inside words; else Windows-1252.
     """
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    utf8, line_feed, nul, mac, windows = True, False, False, 0, 0
+    utf8, line_feed, mac, windows = True, False, 0, 0
     with open(path, "rb") as content:
         while chunk := content.read(CHUNK):
             digest.update(chunk)
             line_feed = line_feed or b"\n" in chunk
-            nul = nul or b"\0" in chunk
+            if b"\0" in chunk:
+                raise UnknownKind(f"{path}: not a text file (it holds NUL bytes; UTF-16 text must be saved as UTF-8)")
             mac += len(_MAC_LETTER.findall(chunk))
             windows += len(_WINDOWS_LETTER.findall(chunk))
             if utf8:
@@ -96,8 +97,6 @@ def _scan(path: Path) -> tuple[str, str]:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             utf8 = False
-    if nul:
-        raise UnknownKind(f"{path}: not a text file (it holds NUL bytes; UTF-16 text must be saved as UTF-8)")
     other = "cp1252" if line_feed and windows >= mac else "mac_roman"
     return digest.hexdigest(), "utf-8-sig" if utf8 else other
 

@@ -74,9 +74,12 @@ class Opened:
         return self._reading.report
 
     def records(self) -> Iterator[object]:
-        for record in self._module.read(self.content, self._reading):
-            self._reading.count(record)
-            yield record
+        try:
+            for record in self._module.read(self.content, self._reading):
+                self._reading.count(record)
+                yield record
+        except OSError as error:
+            raise NotReadable(f"{self.path}: cannot be read: {error.strerror}") from error
 
     def described(self) -> SourceFile:
         return SourceFile(self.source.name, self.path.name, self.content.sha256, self.report.rows, self.document)

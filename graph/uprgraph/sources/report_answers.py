@@ -54,7 +54,8 @@ _FORMULAS = re.compile(r"(?:,? but)?,? (?:no|not) later than\b|\bwithout prejudi
 _GOES_ON = re.compile(r"\bwhich (?!were|was|are|is|have|has)|\band (?:it|they|the (?:State|Government|delegation))\b")
 _SOME = re.compile(r"\b(?:some|many|most|several|parts?|a number) of (?:which|them)\b", re.IGNORECASE)
 IMPLEMENTED = "already-implemented"
-_PARTIAL = ("partially-accepted", "accepted-in-principle")
+_PARTIAL = {"partially-accepted", "accepted-in-principle"}
+_WHOLE = {"not-supported", "rejected"}
 _LONGEST = 3000
 """Letters of a lead-in that are read; one that is longer has swallowed other text."""
 _NUMBER = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
@@ -114,7 +115,8 @@ def answer_of(text: str) -> Answer | None:
     (None, None)
     """
     found = answers(text)
-    if len({answer.response for answer in found}) != 1:
+    said = {answer.answer for answer in found}
+    if len({answer.response for answer in found}) != 1 or (said & _PARTIAL and said & _WHOLE):
         return None
     plain = _FORMULAS.sub(" ", " ".join(text.split()))
     denied = found[0].response == "accepted" and _DENIES.search(plain)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 FINISHED = re.compile(r"\)\s*\d{0,2}\s*[;.,:]?\s*(?:and|or)?\s*\**$")
 CLOSED = re.compile(r"\)\s?\d{0,2}[;.,]\d{0,2}$")
 """What must stand before a number without a dot: makers and a pause."""
+LETTER = re.compile(r"\(?([a-z]{1,2})\)\s+(?=\S)")
 PUNCTUATION = " \t\n;,/.:*"
 HEADING_WORDS = 12
 
@@ -21,6 +22,10 @@ class Item:
     lines: list[str] = field(default_factory=list)
     stray: bool = False
     """A number out of order began it, so that it has no place in the list."""
+    heading: str = ""
+    """A heading before it in its list that says an answer."""
+    behind: str = ""
+    """The heading behind its words, which is no part of them."""
 
     @property
     def text(self) -> str:

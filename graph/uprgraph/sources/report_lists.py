@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from uprgraph.sources.report_body import CLOSED, FINISHED, HEADING_WORDS, Item, Paragraph, joined
+from uprgraph.sources.report_answers import answers
+from uprgraph.sources.report_body import CLOSED, FINISHED, HEADING_WORDS, LETTER, Item, Paragraph, joined
+from uprgraph.sources.report_makers import ends_with_makers
 
+ALONE = 4
+"""So many words in a row, each in a line of its own, are what is left of a line whose words were torn apart."""
+SHORT = 0.9
+"""A line that could hold the next word within this share of the usual length ends a paragraph."""
 FOREIGN = re.compile(r"\d{1,3}\s+[A-Z“\"\d]")
+
+
+def settled_all(paragraphs: list[Paragraph]) -> list[str]:
+    """Brings all lists of a report in order; returns what is wrong with them."""
+    problems: list[str] = []
+    ends: dict[int, int] = {}
+    end = 0
+    for paragraph in paragraphs:
+        problems += settled(paragraph)
+        if not paragraph.items or paragraph.layout == "lettered":
+            continue
+        first, prefix = paragraph.items[0].number, paragraph.list_number
+        if paragraph.layout == "dotted" or first != end + 1:
+            lost = range(ends.get(prefix, 0) + 1, first)
+            problems += [f"paragraph {prefix}.{number}: not found" for number in lost]
+        end = ends[prefix] = paragraph.items[-1].number
+    return problems
 
 
 def settled(paragraph: Paragraph) -> list[str]:
@@ -17,13 +41,22 @@ def settled(paragraph: Paragraph) -> list[str]:
         if item.stray
     ]
     paragraph.items = [item for item in paragraph.items if not item.stray]
+    length = _usual(paragraph)
     for item in paragraph.items:
+        whole_lines = item.lines
         item.lines = _without_heading(item.lines)
+        behind = joined(whole_lines[len(item.lines) :])
+        item.behind = behind if answers(behind) else ""
+        problems += [f"paragraph {paragraph.id_of(item)}: {doubt}" for doubt in _torn(item.lines, length)]
         if foreign := _foreign(item.lines):
             item.lines = item.lines[: -len(foreign)]
             problems.append(f"paragraph {paragraph.id_of(item)}: foreign text was left out: {joined(foreign)[:200]}")
     if paragraph.layout == "lettered":
-        return problems
+        return problems + [
+            f"paragraph {paragraph.id_of(item)}: another letter stands in its text: {line[:200]}"
+            for item in paragraph.items
+            for line in _other_letters(item)
+        ]
     whole: list[Item] = []
     for index, item in enumerate(paragraph.items):
         following = paragraph.items[index + 1].number if index + 1 < len(paragraph.items) else 1000
@@ -35,6 +68,34 @@ def settled(paragraph: Paragraph) -> list[str]:
         for number in range(min(numbers, default=1), max(numbers, default=0))
         if number not in numbers
     ]
+
+
+def _other_letters(item: Item) -> list[str]:
+    """The lines that begin with a letter behind finished words, where the item has no list of its own from (a) on."""
+    if "(a)" in item.text:
+        return []
+    pairs = zip(item.lines, item.lines[1:], strict=False)
+    return [line for before, line in pairs if LETTER.match(line) and FINISHED.search(before)]
+
+
+def _usual(paragraph: Paragraph) -> int:
+    """The length of a full line of a list: nine of ten are not longer."""
+    lengths = sorted(len(line) for item in paragraph.items for line in item.lines)
+    return lengths[int(0.9 * len(lengths))] if lengths else 0
+
+
+def _torn(lines: list[str], length: int) -> Iterator[str]:
+    """What shows that lines of an item are in disorder, or that another item without a number follows it."""
+    alone = 0
+    for line in lines[1:]:
+        alone = 0 if re.search(r"\S\s+\S|\)", line) else alone + 1
+        if alone == ALONE:
+            yield f"words stand one to a line and may be mixed with those of the one before: {joined(lines)[:200]}"
+    for index, line in enumerate(lines[1:], start=1):
+        before = lines[index - 1]
+        room = len(before) + 1 + len(line.split()[0]) < SHORT * length
+        if room and line[0].isupper() and FINISHED.search(before) and ends_with_makers(joined(lines[:index])):
+            yield f"another recommendation without a number may follow it: {joined(lines[index:])[:200]}"
 
 
 def _without_heading(lines: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from functools import cache
 
 from uprgraph import names
 from uprgraph.resources import facts
+from uprgraph.sources.report_places import among_makers, reference
 
 _SEPARATOR = re.compile(r"\s*(?:[,;/&]|\band\b)\s*", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:both|and|by|as well as|also|joined by)\s+", re.IGNORECASE)
@@ -132,7 +133,11 @@ def ends_with_makers(text: str) -> bool:
     (True, False)
     """
     spans = parentheses(text)[0]
-    return bool(spans) and not re.search(r"[^\W\d_]{4}", text[spans[-1].end :]) and bool(named(spans[-1].inner).states)
+    while len(spans) > 1 and reference(spans[-1].inner):
+        text = text[: spans.pop().start]
+    if not spans or re.search(r"[^\W\d_]{4}", text[spans[-1].end :]):
+        return False
+    return bool(named(among_makers(spans[-1].inner)[0]).states)
 
 
 def parentheses(text: str) -> tuple[list[Span], bool]:

@@ -13,12 +13,16 @@ from functools import cache
 
 from uprgraph.papers import Line
 from uprgraph.resources import facts
-from uprgraph.sources.report_body import CLOSED, FINISHED, Body, Item, Paragraph, joined, letters
-from uprgraph.sources.report_lists import settled
+from uprgraph.sources.report_answers import answers
+from uprgraph.sources.report_body import CLOSED, FINISHED, LETTER, Body, Item, Paragraph, joined, letters
+from uprgraph.sources.report_lists import settled_all
 from uprgraph.sources.report_makers import ends_with_makers
 
 FIRST = re.compile(r"(?i)1\s?\.\s*The Working Group\b")
-CONCLUSIONS = re.compile(r"(?i)(?:[IVX]+\s?\.?\s+)?conclusions? and\s?(?:/\s?or)? recommendations?[\s*\d]*")
+CONCLUSIONS = re.compile(
+    r"(?i)(?:[IVX]+\s?\.?\s+)?conclusions?(?: and\s?(?:/\s?or)? | or |\s?/\s?)recommendations?[\s*\d]*"
+    r"|[IVX]+\s?\.?\s+(?:conclusions?|recommendations?)[\s*\d]*"
+)
 PLEDGES = re.compile(
     r"(?i)(?:[IVX]+\s?\.?\s+)?(?:voluntary (?:pledges|commitments)|pledges and (?:voluntary )?commitments)\b.{0,60}"
 )
@@ -26,7 +30,6 @@ ANNEX = re.compile(r"(?i)annex(?:es)?(?:\s+[IVX\d]+)?\s*\**")
 HEADING = re.compile(r"(?:[IVX]+|[A-H])\s?\.\s+[A-Z].{5,90}(?<![;.,])")
 DOTTED = re.compile(r"(\d{1,3})\s?\.\s*(\d{1,3})(?!\d|[.,]\d)(?:\s?\.)?(?:\s+(?=\S)|(?=[A-Z“\"]))")
 PLAIN = re.compile(r"(\d{1,3})(\s?\.)?(\s+)(?=\S)")
-LETTER = re.compile(r"\(?([a-z]{1,2})\)\s+(?=\S)")
 MARK = re.compile(r"\d{1,3}\s?\.")
 BARE = re.compile(r"\d{1,3}\s?(?:\.\s?(?:\d{1,3}\s?\.?)?)?|(?:[IVX]{1,4}|[A-H])\s?\.")
 RESTED = re.compile(r"(?:^|[.:;,”)*\d])$")
@@ -73,6 +76,8 @@ class _Reader:
         self.section = "introduction"
         self.due = 1
         self.at = 0
+        self.heading = ""
+        """A heading in the list that is being read, if it says an answer."""
 
     def read(self) -> Body:
         for at, text in enumerate(self.texts):
@@ -81,8 +86,7 @@ class _Reader:
                 break
             if text and not (self._heading(text) or self._item(text) or self._paragraph(text)):
                 self._continues(text)
-        for paragraph in self.body.paragraphs:
-            self.body.problems += settled(paragraph)
+        self.body.problems += settled_all(self.body.paragraphs)
         if self.body.numbered(1) is None:
             self.body.problems.append("paragraph 1: not found")
         return self.body
@@ -103,6 +107,7 @@ class _Reader:
         return self._lines[-1] if self._lines else ""
 
     def _open(self, number: int, text: str) -> None:
+        self.heading = ""
         self.body.paragraphs.append(Paragraph(number, self.section, [text] if text else []))
 
     def _continues(self, text: str) -> None:
@@ -121,6 +126,7 @@ class _Reader:
         elif self.due > 1 and rested and HEADING.fullmatch(text):
             if self.section == "conclusions":
                 # A heading among the recommendations ends no list.
+                self.heading = text if answers(text) else self.heading
                 return True
             if self.section == "introduction":
                 self.section = "dialogue"
@@ -162,6 +168,7 @@ class _Reader:
             if (found := begins.match(text)) and (taken := number(here, found, due)):
                 here.layout = layout
                 taken.lines.append(text[found.end() :])
+                taken.heading = self.heading
                 here.items.append(taken)
                 return True
         return False
@@ -197,6 +204,11 @@ class _Reader:
         before = [paragraph for paragraph in self.body.paragraphs if paragraph.layout == "restarting"]
         return before[-1].items[-1].number if before else 0
 
+    def _last_of(self, prefix: int) -> int:
+        """The number of the last item so far of the list that is numbered with *prefix*."""
+        lists = [paragraph for paragraph in self.body.paragraphs if paragraph.layout == "dotted" and paragraph.items]
+        return next((p.items[-1].number for p in reversed(lists) if p.list_number == prefix), 0)
+
     def _ends_with_makers(self, found: re.Match[str], number: int) -> bool:
         """Whether the text up to the next number that could follow ends with makers, as that of an item does."""
         lines = [found.string[found.end() :]]
@@ -217,6 +229,8 @@ class _Reader:
                 return None
             self.body.problems.append(f"paragraph {here.number}: its list is numbered {first}.1, {first}.2 and so on")
             here.prefix = first
+        if not here.items and first != here.number and second > 1 and second == self._last_of(first) + 1:
+            here.prefix, due = first, second
         if first == here.list_number and second == due:
             return Item(due, str(due))
         ended = FINISHED.search(self._last) or self._last.endswith((";", "."))

@@ -13,7 +13,7 @@ _WORDS = (
 )
 _REFERENCE = re.compile(rf"\s*(?:(?:see|cf\.)\s+)?{_WORDS}\s*", re.IGNORECASE)
 _SEE = re.compile(rf"\s*[,;]?\s*[(\[]?(?:see|cf\.)\s+{_WORDS}[)\]]?\s*$", re.IGNORECASE)
-_AT_END = re.compile(rf"[(\[]?\b(?:(?:see|cf\.)\s+)?{_WORDS}[)\]]?\s*$", re.IGNORECASE)
+_AT_END = re.compile(rf"[(\[](?:(?:see|cf\.)\s+)?{_WORDS}[)\]]\s*$", re.IGNORECASE)
 _AMONG = re.compile(
     rf"\s*(?:[,;:–-]\s*|(?P<open>\())(?:(?:see|cf\.)\s+)?{_WORDS}(?(open)\))(?=\s*(?:$|[,;/]|and\b))", re.I
 )

@@ -24,9 +24,13 @@ _BETWEEN = re.compile(r"(?:\d{1,2}(?=[\s(,;]))?[\s,;&/.]*(?:and)?[\s,]*", re.IGN
 _BEFORE = re.compile(r"^[\s;,/.:–—-]*(?:and\s+)?", re.IGNORECASE)
 _END = re.compile(r"[\s;,./:*\d]*(?:\band\b|\bor\b)?[\s;,.*]*")
 _MARK = re.compile(r"\(([a-z]{1,2})\)\s*")
-_NUMBER_INSIDE = re.compile(
-    r"(?<=[;.,:)])\s+(?:\d{1,3}\s?\.\s?\d{1,3}\.?|\d{1,3}\s?\.|\d{1,3}\s?\.\d{1,3}[-–]\d\S*)\s+[A-Z]"
+_OTHERS = re.compile(
+    r"(?:the )?(?:European (?:Union|Community|Commission)|African Union|Council of Europe|Kosovo|"
+    r"Sovereign (?:Military )?Order of Malta|(?:African|Arab) Group|(?:League|Group) of .+|Organi[sz]ation of .+)"
 )
+"""Who speaks, or is spoken for, in the Council and is no state."""
+_NUMBER_INSIDE = re.compile(r"(?<=[;.,:)])\s+\d{1,3}\s?\.\s?(?:\d{1,3}(?:\.|[-–]\d\S*)?)?\s+[A-Z]")
+"""A number such as begins an item, behind a pause."""
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _BOUNDARY = re.compile(r"\s*\d{0,2}\s*(?:[;./,]|$|and\b)")
 
@@ -163,7 +167,8 @@ def _names_makers(text: str, span: Span, makers: Named, last: bool) -> bool:
     if makers.states:
         return True
     behind = last and bool(_END.fullmatch(text, span.end))
-    return _like_names(span.inner) and (behind or bool(close(span.inner)))
+    near = bool(close(span.inner)) or bool(_OTHERS.fullmatch(span.inner.strip()))
+    return _like_names(span.inner) and (behind or near)
 
 
 def _like_names(inner: str) -> bool:

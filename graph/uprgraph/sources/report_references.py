@@ -17,6 +17,16 @@ _LONGEST = 3000
 _PLACE = r"\d{1,3}(?:\s*\([a-z]\))?"
 _JOINT = r"(?:\s*[;,]\s*(?:and\s+)?|\s+and\s+|\s+to\s+|\s*[-–]\s*)(?:paragraphs?\s+|in\s+paragraphs?\s+)?"
 _LIST = rf"{_PLACE}(?:{_JOINT}(?:{_PLACE}|\([a-z]\)))*"
+_SAME = re.compile(r"(\d{1,3})\s*\(([a-z](?:\s*,\s*[a-z])*(?:,?\s+and\s+[a-z])?)\)")
+"""Letters of one paragraph in one parenthesis: ``23 (b, d and f)``."""
+_LETTER = re.compile(r"\b[a-z]\b")
+_MORE = re.compile(r"\bpara(?:graph)?s?\.?\s+\d|\bsubparagraphs?\b", re.IGNORECASE)
+_WHOLE_LIST = re.compile(
+    r"\brecommendations?\s+(?:(?:made|contained|listed|set out|mentioned|reflected)\s+)?(?:in|under)\s+paragraphs?\s+"
+    r"(?P<list>\d{1,3}(?![.\d]|\s*\()(?:(?:,\s*|,?\s+and\s+)\d{1,3}(?![.\d]|\s*\())*)",
+    re.IGNORECASE,
+)
+_ORDINALS = re.compile(r"(?i)(?:the )?(?:first|second|third|fourth|fifth|last)\b")
 IN_DIALOGUE = re.compile(
     rf"(?:noted|contained|made|reflected|mentioned|set out|listed|referred to|found|included)?\s*"
     rf"(?:above )?(?:in|under)\s+(?:the\s+)?(?:present\s+)?(?:report(?:,)?\s+(?:in|under)\s+)?paragraphs?\s+"
@@ -42,6 +52,11 @@ OWN_RESTARTING = re.compile(
     re.IGNORECASE,
 )
 """Recommendations of the report's own lists by their places in the list of a paragraph."""
+OWN_PLACES = re.compile(
+    rf"\brecommendations?\s+(?:Nos?\.?\s+|numbers?\s+)?(?P<list>\d{{1,3}}\b(?![.]\d)(?:{_AND}\d{{1,3}}\b)*)",
+    re.IGNORECASE,
+)
+"""Recommendations of the report's only list by their places in it."""
 _ELEMENT = re.compile(r"(\d{1,3})?\s*(?:\(([a-z])\))?")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _RECOMMENDS = re.compile(r"(?i)\b(?:recommend|encourag|urg|call(?:ed|s) (?:on|upon)|suggest)\w*")
@@ -91,14 +106,43 @@ def places(text: str) -> list[Place]:
 
 def referred(paragraph: Paragraph, body: Body) -> list[Referred]:
     """The recommendations of the dialogue that a paragraph of the conclusions answers, in their order."""
+    text = _spelled_out(paragraph.text[:_LONGEST])
+    if _MORE.search(IN_DIALOGUE.sub(" ", text)):
+        return []
     found: list[Referred] = []
-    for reference in IN_DIALOGUE.finditer(paragraph.text[:_LONGEST]):
+    for reference in IN_DIALOGUE.finditer(text):
         printed, what = " ".join(reference["list"].split()), reference["what"]
+        named = places(printed)
+        if any((there := body.numbered(place.paragraph)) and there.section == "conclusions" for place in named):
+            return []
+        if what and _ORDINALS.match(what):
+            return []
         if what:
             found.append(_described(printed, what, body))
         else:
-            found += [_single(place, body) for place in places(printed)]
+            found += [_single(place, body) for place in named]
     return found
+
+
+def _spelled_out(text: str) -> str:
+    """References in the one form that is read: ``paras. 23 (b, d)`` as ``paragraphs 23 (b), (d)``."""
+    text = re.sub(r"\b(para)s?\.\s*(?=\d)", "paragraphs ", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<=\d),?\s+sub-?paragraphs?\s+(?=\([a-z]\))", " ", text)
+    text = re.sub(r"\bin (?:section|chapter) [IVX]+(?:\.? ?[A-Z])?,?\s+(?:in )?(?=paragraph)", "in ", text)
+    return _SAME.sub(lambda found: found[1] + " " + _LETTER.sub(r"(\g<0>)", found[2]), text)
+
+
+def lists(paragraph: Paragraph, body: Body) -> list[str]:
+    """The numbers of the lists that a paragraph answers whole; none where it names other paragraphs too."""
+    text = paragraph.text[:_LONGEST]
+    found: list[str] = []
+    for reference in _WHOLE_LIST.finditer(text):
+        for number in re.findall(r"\d{1,3}", reference["list"]):
+            there = body.numbered(int(number))
+            if there is None or not there.items:
+                return []
+            found += [there.id_of(item) for item in there.items]
+    return [] if _MORE.search(_WHOLE_LIST.sub(" ", text)) else found
 
 
 def own(text: str) -> list[str]:
@@ -107,6 +151,8 @@ def own(text: str) -> list[str]:
     >>> own("Recommendations 118.1 to 118.3 are being implemented."), own("recommendations 2 and 5 in paragraph 60")
     (['118.1', '118.2', '118.3'], ['60.2', '60.5'])
     """
+    if re.search(r"\b\d{1,3}\.\d{1,3}\b", OWN.sub(" ", text)):
+        return []
     found: list[str] = []
     for reference in OWN.finditer(text):
         paragraph = reference["list"].partition(".")[0]
@@ -117,6 +163,14 @@ def own(text: str) -> list[str]:
     for reference in OWN_RESTARTING.finditer(text):
         found += [f"{reference['paragraph']}.{number}" for number in listed(reference["list"])]
     return found
+
+
+def by_place(text: str, body: Body) -> list[str]:
+    """The numbers of recommendations that a paragraph names by their places, where the report has one list only."""
+    lists = [paragraph for paragraph in body.paragraphs if paragraph.items and paragraph.layout == "restarting"]
+    if len(lists) != 1 or re.search(r"\d", OWN_PLACES.sub(" ", text)):
+        return []
+    return [f"{lists[0].number}.{number}" for found in OWN_PLACES.finditer(text) for number in listed(found["list"])]
 
 
 def comment(text: str) -> tuple[list[str], str] | None:

@@ -38,6 +38,8 @@ READS = Paper
 KIND = "Working Group report"
 SCHEME = "upr-info"
 STAGE = "working-group-report"
+MOSTLY = 0.8
+"""Where so many of a list's texts begin with a capital, one that does not has lost its beginning."""
 LAYOUTS = {"restarting": "restarting numbers", "dotted": "paragraph and item (118.22)", "lettered": "letters"}
 
 
@@ -70,6 +72,16 @@ def read(paper: Paper, reading: Reading) -> Iterator[object]:
             documents=(symbol,),
         )
     yield from _Conclusions(reading, review, symbol, start.adopted, text).records()
+
+
+def _said(words: str) -> str:
+    """Words that stand between two recommendations, if they say an answer."""
+    return words if report_answers.answers(words) else ""
+
+
+def _agrees(words: str, answer: Answer) -> bool:
+    said = report_answers.answer_of(words)
+    return said is not None and said.response == answer.response
 
 
 class _Conclusions:
@@ -107,20 +119,34 @@ class _Conclusions:
         self._problems(str(paragraph.number), lead_in.problems)
         for lost in sorted(set(lead_in.exceptions) - {item.number for item in paragraph.items}):
             self._problems(str(paragraph.number), [f"speaks of its recommendation {lost}, which it does not list"])
-        for item in paragraph.items:
+        answered = lead_in.answer is not None or bool(lead_in.exceptions)
+        if lead_in.covered and {*lead_in.covered, *lead_in.exceptions} != {item.number for item in paragraph.items}:
+            self._problems(str(paragraph.number), [f"answers other numbers than it lists: {paragraph.text[:300]}"])
+            answered = False
+        wordings = [wording(item.text) for item in paragraph.items]
+        capital = sum(read.text[:1].isupper() for read in wordings) >= MOSTLY * len(wordings)
+        between = ""
+        for item, read in zip(paragraph.items, wordings, strict=True):
             number = paragraph.id_of(item)
-            read = wording(item.text)
             self._problems(number, read.problems)
+            if capital and read.text[:1].islower():
+                self._problems(number, [f"its text begins in the middle of a sentence: {read.text[:200]}"])
+            between = item.heading or between
             if number in self.numbers:
                 self._problems(number, [f"listed twice, the second was left out: {read.text[:200]}"])
                 continue
             parts = tuple(replace(part, makers=self._makers(number, part.makers)) for part in read.parts)
-            yield self._recommendation(number, self._makers(number, read.makers), read.text, parts)
-            if answer := lead_in.of(item.number):
+            note = f"The report refers to paragraphs {read.places} of the dialogue" if read.places else None
+            yield self._recommendation(number, self._makers(number, read.makers), read.text, parts, note=note)
+            answer = lead_in.of(item.number) if answered else None
+            if between and not (answer and _agrees(between, answer)):
+                self._problems(number, [f"has no answer, as words before it in its list say another: {between[:200]}"])
+            elif answer:
                 self.answers[number] = (answer, str(paragraph.number))
+            between = _said(read.behind) or item.behind or between
 
     def _recommendation(
-        self, number: str, makers: tuple[str, ...], text: str | None, parts: tuple[Part, ...] = (), **more: str
+        self, number: str, makers: tuple[str, ...], text: str | None, parts: tuple[Part, ...] = (), **more: str | None
     ) -> Recommendation:
         self.report.rows += 1
         self.numbers.add(number)
@@ -139,14 +165,24 @@ class _Conclusions:
         if report_answers.says_nothing(text) or self._comments(text):
             return
         answer = report_answers.answer_of(text)
-        listed = report_references.own(text)
-        found = report_references.referred(paragraph, self.text)
-        if listed and answer and set(listed) <= self.numbers:
+        listed = (
+            report_references.own(text)
+            or report_references.lists(paragraph, self.text)
+            or report_references.by_place(text, self.text)
+        )
+        found = [] if listed else report_references.referred(paragraph, self.text)
+        if answer and listed and set(listed) <= self.numbers and self._may_answer(answer, listed):
             self.answers |= dict.fromkeys(listed, (answer, str(paragraph.number)))
-        elif found and answer:
+        elif answer and found:
             yield from self._referred(paragraph, found, answer)
         else:
             self._problems(str(paragraph.number), [f"not understood: {text[:300]}"])
+
+    def _may_answer(self, answer: Answer, listed: list[str]) -> bool:
+        """Whether recommendations may have this answer: that they are implemented already is one to accepted ones."""
+        if answer.answer != report_answers.IMPLEMENTED:
+            return True
+        return all(number in self.answers and self.answers[number][0].response == "accepted" for number in listed)
 
     def _referred(self, paragraph: Paragraph, found: list[Referred], answer: Answer) -> Iterator[Recommendation]:
         for index, one in enumerate(found, start=1):
