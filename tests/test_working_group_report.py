@@ -207,6 +207,7 @@ def test_what_a_typesetter_can_do_is_read_or_reported():
         "paragraph 7.10: a parenthesis is not closed: Paint shells (Trinidad and Tobago;",
         "paragraph 7.12: no maker is named: Show shells to guests;",
         "paragraph 7.13: names the State under review as a maker",
+        "paragraph 8.1: the sentence goes on behind its makers: all shells;",
         "paragraph 9: the wording of the answer is not known: "
         "The following recommendations were weighed by Tuvalu with great joy:",
         "paragraph 11: not understood: Tuvalu sang a song.",
@@ -339,7 +340,6 @@ def test_corrections_say_why():
         ("Sing(Peru)", "Sing", "PER"),
         ("Sing (Peru)12;", "Sing", "PER"),
         ("Sing (Peru)*;", "Sing", "PER"),
-        ("Sing (Peru) louder (ICCPR);", "Sing louder (ICCPR)", "PER"),
         ("Sing (Peru, on behalf of a choir of twelve, tenors and basses);", "Sing", "PER"),
         ("Sing (Finland, on behalf of the choir, Peru and Chad)", "Sing", "FIN PER TCD"),
         (
@@ -369,6 +369,7 @@ def test_makers_stand_apart_from_the_text(text, expected, makers):
         ("Sing (Peru", "PER", "a parenthesis is not closed: Sing (Peru"),
         ("Sing (Peru (again);", "", "a parenthesis is not closed: Sing (Peru (again);"),
         ("Sing (Peru)); ", "PER", "a parenthesis is not closed: Sing (Peru));"),
+        ("Sing (Peru) louder (ICCPR);", "PER", "the sentence goes on behind its makers: louder (ICCPR);"),
         ("Sing (Peru); Songs of birds.", "PER", "text behind the makers was left out: ; Songs of birds."),
     ],
 )
@@ -447,7 +448,8 @@ def test_an_answer_that_is_not_clear_is_a_problem(text):
 SPELLINGS = sorted(
     {(row["name"], row["iso3"]) for table in ("states", "state-names") for row in facts(table)}
     # "Congo, Republic of" before "Moldova" could be read in two ways: inverted forms stand alone in lists.
-    - {(row["name"], row["iso3"]) for row in facts("state-names") if "," in row["name"]}
+    # Names of states that ended before the first review stand for their two successors.
+    - {(row["name"], row["iso3"]) for row in facts("state-names") if "," in row["name"] or row["until"] == "2006"}
 )
 LISTS = st.lists(st.sampled_from(SPELLINGS), min_size=1, max_size=8)
 PAUSES = st.sampled_from([", ", ",", "; ", " and ", ", and ", " & ", "/", ",  , "])

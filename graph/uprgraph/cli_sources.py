@@ -140,9 +140,7 @@ def status(settings: Settings, form: str) -> None:
 @click.command()
 @click.argument("reviews", nargs=-1, metavar="[REVIEW|STATE]...")
 @click.option("--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
-@click.option(
-    "--unexplained", is_flag=True, help="Only differences without a known reason, also for the exit code."
-)
+@click.option("--unexplained", is_flag=True, help="Only differences without a known reason, also for the exit code.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to this file instead.")
 @click.pass_context
 def reconcile(
