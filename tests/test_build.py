@@ -113,7 +113,7 @@ def test_file_of_another_name_is_added(upr, store: Path, tmp_path: Path) -> None
 def test_same_bytes_under_two_names_are_read_once(upr, store: Path, tmp_path: Path) -> None:
     a, b = exports.upr_info(tmp_path / "a.csv"), exports.upr_info(tmp_path / "b.csv")
     ran = upr("build", a, b, store=store)
-    assert "b.csv: the same bytes or document as a.csv; read once" in ran.out
+    assert "b.csv: the same bytes or document as a.csv, which is read instead" in ran.out
     assert counted(upr, store) == 12
     assert {"a.csv", "b.csv"} & files(upr, store) == {"a.csv"}
 
@@ -367,3 +367,40 @@ def test_first_question_builds_the_bundled_graph(upr, tmp_path: Path) -> None:
     assert ran.code == 0
     assert ran.out.count("khm-4") == 3
     assert (tmp_path / "new" / "current").read_text(encoding="ascii") == "generation-000001\n"
+
+
+class TestOneDocumentInSeveralFiles:
+    """A report comes as PDF, DOCX and text; one of them may be cut."""
+
+    TEXT = (Path(__file__).parent / "sources" / "working_group_report" / "restarting.txt").read_text(encoding="utf-8")
+
+    def files(self, folder: Path) -> tuple[Path, Path]:
+        whole, cut = folder / "whole.txt", folder / "cut.txt"
+        whole.write_text(self.TEXT, encoding="utf-8")
+        third_list = re.search(r"\n *13\. ", self.TEXT)
+        assert third_list is not None
+        cut.write_text(self.TEXT[: third_list.start()], encoding="utf-8")
+        return whole, cut
+
+    @pytest.mark.parametrize("names", [("whole.txt", "cut.txt"), ("cut.txt", "whole.txt")])
+    def test_the_longest_is_read(self, upr, fresh: Path, tmp_path: Path, names: tuple[str, ...]) -> None:
+        self.files(tmp_path)
+        ran = upr("build", *(tmp_path / name for name in names), store=fresh)
+        assert "cut.txt: the same bytes or document as whole.txt, which is read instead" in ran.out
+        assert "whole.txt: Working Group report, 10 recommendations, 3 recommendations by reference" in ran.out
+
+    def test_a_cut_file_does_not_replace_the_whole_one(self, upr, fresh: Path, tmp_path: Path) -> None:
+        whole, cut = self.files(tmp_path)
+        upr("build", whole, store=fresh)
+        ran = upr("build", cut, store=fresh)
+        assert ran.code == 2
+        assert re.search(
+            r"cut\.txt holds less \(\d+\) of the document that whole\.txt is \(13\), which is loaded", ran.err
+        )
+
+    def test_a_whole_file_replaces_the_cut_one(self, upr, fresh: Path, tmp_path: Path) -> None:
+        whole, cut = self.files(tmp_path)
+        upr("build", cut, store=fresh)
+        assert "cut.txt: replaced by whole.txt, the same document" in upr("build", whole, store=fresh).out
+        files = upr("sparql", "SELECT ?n WHERE { ?g upr:fileName ?n FILTER(STRENDS(?n, '.txt')) }", store=fresh)
+        assert "whole.txt" in files.out and "cut.txt" not in files.out

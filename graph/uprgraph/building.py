@@ -49,6 +49,8 @@ class Built:
     passed_over: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
+    same_document: dict[str, str] = field(default_factory=dict)
+    """Files of before whose document a file of another name now gives."""
     left_out: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -154,6 +156,10 @@ def fill(
         read: dict[str, str] = {}
         for file in sorted(opened, key=lambda file: file.path.name):
             known = {file.content.sha256, file.document} - {None}
+            fullest = _fullest(opened, file)
+            if fullest is not file and fullest.content.sha256 != file.content.sha256:
+                built.files.append(Read(file.path.name, file.kind, file.report, fullest.path.name))
+                continue
             if repeated := next((read[key] for key in known if key in read), None):
                 built.files.append(Read(file.path.name, file.kind, file.report, repeated))
                 continue
@@ -164,8 +170,7 @@ def fill(
         if built.left_out and not previous:
             raise StoreError(f"nothing is loaded, so {', '.join(built.left_out)} cannot be left out")
         if previous:
-            documents = {iris.document(file.document) for file in opened if file.document}
-            _keep(loader, previous, {(f.source.name, f.path.name) for f in opened}, documents, set(read), built)
+            _keep(loader, previous, iris, opened, set(read), built)
         derived_graph = iris.derived_graph()
         loader.load(derived_graph, properties(iris, bare))
         loader.wait()
@@ -192,16 +197,22 @@ def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress:
         raise NotReadable(f"{file.path}: nothing in this file can be used ({file.kind})")
 
 
+def _fullest(opened: Sequence[sources.Opened], file: sources.Opened) -> sources.Opened:
+    """Of the files that are the same document as *file*, the one with the longest text: others may be cut."""
+    same = [other for other in opened if file.document and other.document == file.document]
+    return max(same, key=lambda other: (other.letters, other.path.name), default=file)
+
+
 def _keep(
-    loader: Loader,
-    previous: Store,
-    named: set[tuple[str, str]],
-    new_documents: set[str],
-    read: set[str],
-    built: Built,
+    loader: Loader, previous: Store, iris: Iris, opened: Sequence[sources.Opened], read: set[str], built: Built
 ) -> None:
-    """Copies the source graphs that no file replaces from the generation before."""
+    """Copies the source graphs that no file replaces from the generation before.
+
+    Raises StoreError where a file under another name holds less of a document than what is loaded.
+    """
     found: set[str] = set()
+    named = {(file.source.name, file.path.name) for file in opened}
+    new_documents = {iris.document(file.document): _fullest(opened, file) for file in opened if file.document}
     documents = graph_documents(previous)
     for graph, source, name, sha256 in sorted(source_graphs(previous), key=lambda row: row[2]):
         if source == bundled.SOURCE.name:
@@ -211,8 +222,18 @@ def _keep(
             continue
         if sha256 in read:
             continue
-        if (source, name) in named or documents.get(graph) in new_documents:
+        if (source, name) in named:
             built.replaced.append(name)
+            continue
+        if documents.get(graph, ("", 0))[0] in new_documents:
+            document, rows = documents[graph]
+            new = new_documents[document]
+            if new.report.rows < rows:
+                raise StoreError(
+                    f"{new.path.name} holds less ({new.report.rows}) of the document that {name} is ({rows}), which is "
+                    f"loaded; is it cut? To take it all the same, leave {name} out first: upr build --without {name}"
+                )
+            built.same_document[name] = new.path.name
             continue
         built.kept.append(name)
         loader.load(f"<{graph}>", graph_lines(previous, graph))
@@ -229,13 +250,13 @@ def source_graphs(store: Store) -> list[tuple[str, str, str, str]]:
     return sorted(tuple(term.value for term in row) for row in answer.rows)  # type: ignore[union-attr, misc]
 
 
-def graph_documents(store: Store) -> dict[str, str]:
-    """Source graph -> the document that its file is (an IRI in angle brackets), for those that are one."""
+def graph_documents(store: Store) -> dict[str, tuple[str, int]]:
+    """Source graph -> the document that its file is (an IRI in angle brackets) and its rows, for those that are one."""
     answer = store.select(
-        f"PREFIX upr: <{ONTOLOGY}> SELECT ?graph ?document "
-        f"WHERE {{ ?graph a upr:SourceGraph ; {DCTERMS.source} ?document }}"
+        f"PREFIX upr: <{ONTOLOGY}> SELECT ?graph ?document ?rows "
+        f"WHERE {{ ?graph a upr:SourceGraph ; {DCTERMS.source} ?document ; upr:rowCount ?rows }}"
     )
-    return {graph.value: str(document) for graph, document in answer.rows}  # type: ignore[union-attr]
+    return {graph.value: (str(document), int(rows.value)) for graph, document, rows in answer.rows}  # type: ignore[union-attr]
 
 
 def codes(iris: Iris) -> Iterator[str]:

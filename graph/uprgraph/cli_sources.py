@@ -50,7 +50,7 @@ def _say_built(built: Built) -> None:
         click.echo(f"passed over  {passed}", err=True)
     for read in built.files:
         if read.repeats:
-            click.echo(f"{read.name}: the same bytes or document as {read.repeats}; read once")
+            click.echo(f"{read.name}: the same bytes or document as {read.repeats}, which is read instead")
             continue
         report = read.report
         click.echo(f"{read.name}: {read.kind}, {_given(report)}")
@@ -64,6 +64,8 @@ def _say_built(built: Built) -> None:
             click.echo(f"  skipped: {counted(len(report.bad_rows), 'bad row')}; the first: {report.bad_rows[0]}")
     for name in built.replaced:
         click.echo(f"{name}: replaced the earlier file of that name")
+    for name, new in built.same_document.items():
+        click.echo(f"{name}: replaced by {new}, the same document")
     for name in built.left_out:
         click.echo(f"{name}: left out")
     for warning in built.warnings:

@@ -39,6 +39,8 @@ class Paper:
     encoding: str
     """``pdf``, ``docx`` or ``text``."""
     pages: int
+    letters: int
+    """How long its body is."""
     _lines: Packed = field(repr=False)
     _notes: Packed = field(repr=False)
     _tables: Packed = field(repr=False)
@@ -85,6 +87,7 @@ def paper(path: Path) -> Paper:
         sha256,
         encoding,
         max((line.page for line in body), default=1),
+        sum(len(line.text) for line in body),
         _packed([_values(line) for line in body]),
         _packed([(note.mark, note.text, note.page, [_values(line) for line in note.lines]) for note in notes]),
         _packed(tables),

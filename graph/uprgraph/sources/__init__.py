@@ -15,6 +15,7 @@ from types import ModuleType
 
 from uprgraph.contents import Content, content
 from uprgraph.errors import NotReadable, UnknownKind
+from uprgraph.papers import Paper
 from uprgraph.records import Report, Source, SourceFile
 from uprgraph.sources import (
     addendum,
@@ -67,6 +68,11 @@ class Opened:
         self.source: Source = module.SOURCE
         self.document: str | None = module.identity(self.content) if hasattr(module, "identity") else None
         self._reading = Reading(path, module.SCHEME, skip_bad_rows)
+
+    @property
+    def letters(self) -> int:
+        """How long the body of a document is; 0 for what is none."""
+        return self.content.letters if isinstance(self.content, Paper) else 0
 
     @property
     def report(self) -> Report:

@@ -23,7 +23,7 @@ HELD = re.compile(
     rf"(?: held)? on (?P<date>{_DAY})"
 )
 HEADED = re.compile(
-    r"delegations? of .{3,90}? (?:was|were|had been) (?:headed|led) by (?P<head>.+?)"
+    r"delegations? of .{3,90}? (?:was|were|had been) (?:headed|led)(?: jointly)? by (?P<head>.+?)"
     r"(?:,? and (?:was )?(?:composed|comprised)\b.*?)?\.?\s*"
     r"(?=For the composition|At its|At the \w+ meeting|The Working Group|$)"
 )

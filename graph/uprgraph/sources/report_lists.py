@@ -11,6 +11,13 @@ from uprgraph.sources.report_makers import ends_with_makers
 
 ALONE = 4
 """So many words in a row, each in a line of its own, are what is left of a line whose words were torn apart."""
+PAUSED = re.compile(r"[;.,:]\W*\d{0,2}\W*$|\b(?:and|or)$")
+MANY, NEARLY_ALL = 20, 0.95
+"""In a list of so many, of which so many end with a pause, one that does not may have lost its last line."""
+_SUBLIST = re.compile(r"^\(a\)|(?<![);.,])\s\(a\)")
+_NEXT_LETTER = re.compile(r"\)\s*[;.,]?\s+\(?[a-z]{1,2}\)\s+[A-Z].{0,200}")
+FULL = 40
+"""Letters of a full line; in a narrower column a word may stand alone."""
 SHORT = 0.9
 """A line that could hold the next word within this share of the usual length ends a paragraph."""
 FOREIGN = re.compile(r"\d{1,3}\s+[A-Z“\"\d]")
@@ -47,10 +54,17 @@ def settled(paragraph: Paragraph) -> list[str]:
         item.lines = _without_heading(item.lines)
         behind = joined(whole_lines[len(item.lines) :])
         item.behind = behind if answers(behind) else ""
-        problems += [f"paragraph {paragraph.id_of(item)}: {doubt}" for doubt in _torn(item.lines, length)]
+        problems += [f"paragraph {paragraph.id_of(item)}: {doubt}" for doubt in _torn(item, length)]
         if foreign := _foreign(item.lines):
             item.lines = item.lines[: -len(foreign)]
             problems.append(f"paragraph {paragraph.id_of(item)}: foreign text was left out: {joined(foreign)[:200]}")
+    problems += _open_ended(paragraph)
+    if paragraph.layout == "restarting" and len(paragraph.items) == 1:
+        problems += [
+            f"paragraph {paragraph.id_of(item)}: a list with letters may stand in its text: {item.text[:200]}"
+            for item in paragraph.items
+            if _NEXT_LETTER.search(item.text)
+        ]
     if paragraph.layout == "lettered":
         return problems + [
             f"paragraph {paragraph.id_of(item)}: another letter stands in its text: {line[:200]}"
@@ -71,11 +85,21 @@ def settled(paragraph: Paragraph) -> list[str]:
 
 
 def _other_letters(item: Item) -> list[str]:
-    """The lines that begin with a letter behind finished words, where the item has no list of its own from (a) on."""
-    if "(a)" in item.text:
+    """What stands behind makers with a letter before it, where the item has no list of its own from (a) on."""
+    if _SUBLIST.search(item.text):
         return []
-    pairs = zip(item.lines, item.lines[1:], strict=False)
-    return [line for before, line in pairs if LETTER.match(line) and FINISHED.search(before)]
+    return [found[0].strip(" ;,.)") for found in _NEXT_LETTER.finditer(item.text)]
+
+
+def _open_ended(paragraph: Paragraph) -> list[str]:
+    """The items without a pause at their end, where nearly all others of a long list have one."""
+    without = [item for item in paragraph.items if not PAUSED.search(item.text)]
+    if len(paragraph.items) < MANY or len(without) > (1 - NEARLY_ALL) * len(paragraph.items):
+        return []
+    return [
+        f"paragraph {paragraph.id_of(item)}: no pause at its end, makers may be lost: {item.text[-200:]}"
+        for item in without
+    ]
 
 
 def _usual(paragraph: Paragraph) -> int:
@@ -84,17 +108,19 @@ def _usual(paragraph: Paragraph) -> int:
     return lengths[int(0.9 * len(lengths))] if lengths else 0
 
 
-def _torn(lines: list[str], length: int) -> Iterator[str]:
+def _torn(item: Item, length: int) -> Iterator[str]:
     """What shows that lines of an item are in disorder, or that another item without a number follows it."""
-    alone = 0
+    lines, alone = item.lines, 0
     for line in lines[1:]:
-        alone = 0 if re.search(r"\S\s+\S|\)", line) else alone + 1
+        if re.match(rf"{item.number}\s?\.\s+[A-Z]", line):
+            yield f"its number stands twice: {joined(lines)[:200]}"
+        alone = 0 if re.search(r"\S\s+\S|\)", line) or length < FULL else alone + 1
         if alone == ALONE:
             yield f"words stand one to a line and may be mixed with those of the one before: {joined(lines)[:200]}"
     for index, line in enumerate(lines[1:], start=1):
         before = lines[index - 1]
         room = len(before) + 1 + len(line.split()[0]) < SHORT * length
-        if room and line[0].isupper() and FINISHED.search(before) and ends_with_makers(joined(lines[:index])):
+        if room and not LETTER.match(line) and FINISHED.search(before) and ends_with_makers(joined(lines[:index])):
             yield f"another recommendation without a number may follow it: {joined(lines[index:])[:200]}"
 
 

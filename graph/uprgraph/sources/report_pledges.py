@@ -18,7 +18,9 @@ _LEADS_IN = re.compile(
 
 def is_heading(paragraph: Paragraph) -> bool:
     """Whether a paragraph is no more than what is left of the section's heading."""
-    return not paragraph.number and len(paragraph.text.split()) <= HEADING_WORDS
+    text = paragraph.text
+    listed = any(BULLET.match(line) for line in paragraph.lines) or text.endswith((".", ";"))
+    return not paragraph.number and not listed and len(text.split()) <= HEADING_WORDS
 
 
 def refers(lines: list[str]) -> bool:

@@ -29,8 +29,12 @@ _OTHERS = re.compile(
     r"Sovereign (?:Military )?Order of Malta|(?:African|Arab) Group|(?:League|Group) of .+|Organi[sz]ation of .+)"
 )
 """Who speaks, or is spoken for, in the Council and is no state."""
-_NUMBER_INSIDE = re.compile(r"(?<=[;.,:)])\s+\d{1,3}\s?\.\s?(?:\d{1,3}(?:\.|[-–]\d\S*)?)?\s+[A-Z]")
-"""A number such as begins an item, behind a pause."""
+_NUMBER_INSIDE = re.compile(r"(?<=[;.,:)])\s+[\dlIO]{1,3}\s?[.,]\s?(?:[\dlIO]{1,3}(?:\.|[-–]\d\S*)?)?\s+[A-Z]")
+"""A number such as begins an item, behind a pause, also with letters that look like digits."""
+_AS_READ_OUT = re.compile(
+    r"\bas (?:it was )?(?:read|delivered|pronounced|stated|formulated|made) (?:out|during|orally)\b", re.IGNORECASE
+)
+"""Words of the footnotes that give a recommendation's first wording."""
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 _BOUNDARY = re.compile(r"\s*\d{0,2}\s*(?:[;./,]|$|and\b)")
 
@@ -112,6 +116,8 @@ def _doubts(whole: str, text: str, parts: tuple[Part, ...]) -> list[str]:
     for bracket in _BRACKETS.finditer(text):
         if (inside := named(bracket[1])).states and not inside.unknown:
             doubts.append(f"a state stands in brackets and was not taken for a maker: {bracket[0]}")
+    if _AS_READ_OUT.search(text):
+        doubts.append(f"a footnote may stand in its text: {_short(text)}")
     if maybe := may_refer(whole):
         doubts.append(f"its text ends with what may be a reference to the dialogue: {maybe}")
     return doubts

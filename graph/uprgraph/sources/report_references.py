@@ -235,8 +235,18 @@ def speaking(text: str) -> str | None:
         words = re.sub(r"^The (?:(?:representative|delegation) of )?", "", start).split()
         for length in range(min(9, len(words)), 0, -1):
             if found := state(" ".join(words[:length]).rstrip(",")):
-                return found
+                return None if _with_another(words[length - 1].endswith(","), words[length : length + 9]) else found
     return None
+
+
+def _with_another(comma: bool, words: list[str]) -> bool:
+    """Whether the words behind a speaker's name name another one: "Italy and Peru recommended"."""
+    if words[:1] == ["and"]:
+        words = words[1:]
+    elif not comma:
+        return False
+    names = (" ".join(words[:length]).rstrip(",") for length in range(1, len(words) + 1))
+    return any(state(name) for name in names)
 
 
 def _lettered(text: str, letter: str) -> Iterator[str]:

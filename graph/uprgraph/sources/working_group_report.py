@@ -6,6 +6,7 @@ the report prints ``82.73`` or starts again at 1. The answer is that of the para
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from uprgraph.sources import report_answers, report_pledges, report_references
 from uprgraph.sources.report_answers import Answer
 from uprgraph.sources.report_body import Body, Paragraph, letters
 from uprgraph.sources.report_introduction import introduction
+from uprgraph.sources.report_makers import ends_with_makers
 from uprgraph.sources.report_paragraphs import body
 from uprgraph.sources.report_recommendations import wording
 from uprgraph.sources.report_references import Referred
@@ -40,6 +42,8 @@ SCHEME = "upr-info"
 STAGE = "working-group-report"
 MOSTLY = 0.8
 """Where so many of a list's texts begin with a capital, one that does not has lost its beginning."""
+_ON_OTHERS = re.compile(r"(?i)\b(?:following|below|recommendations)\b")
+"""Words on what follows them in a list, not on what stands before them."""
 LAYOUTS = {"restarting": "restarting numbers", "dotted": "paragraph and item (118.22)", "lettered": "letters"}
 
 
@@ -79,9 +83,9 @@ def _said(words: str) -> str:
     return words if report_answers.answers(words) else ""
 
 
-def _agrees(words: str, answer: Answer) -> bool:
+def _agrees(words: str, answer: Answer | None) -> bool:
     said = report_answers.answer_of(words)
-    return said is not None and said.response == answer.response
+    return said is not None and answer is not None and said.response == answer.response
 
 
 class _Conclusions:
@@ -119,6 +123,10 @@ class _Conclusions:
         self._problems(str(paragraph.number), lead_in.problems)
         for lost in sorted(set(lead_in.exceptions) - {item.number for item in paragraph.items}):
             self._problems(str(paragraph.number), [f"speaks of its recommendation {lost}, which it does not list"])
+        if ends_with_makers(paragraph.text):
+            self._problems(
+                str(paragraph.number), [f"a recommendation may stand in its lead-in: {paragraph.text[-300:]}"]
+            )
         answered = lead_in.answer is not None or bool(lead_in.exceptions)
         if lead_in.covered and {*lead_in.covered, *lead_in.exceptions} != {item.number for item in paragraph.items}:
             self._problems(str(paragraph.number), [f"answers other numbers than it lists: {paragraph.text[:300]}"])
@@ -139,11 +147,13 @@ class _Conclusions:
             note = f"The report refers to paragraphs {read.places} of the dialogue" if read.places else None
             yield self._recommendation(number, self._makers(number, read.makers), read.text, parts, note=note)
             answer = lead_in.of(item.number) if answered else None
-            if between and not (answer and _agrees(between, answer)):
-                self._problems(number, [f"has no answer, as words before it in its list say another: {between[:200]}"])
+            said = _said(read.behind)
+            mark = "" if _ON_OTHERS.search(said) else said
+            if doubt := next((words for words in (between, mark) if words and not _agrees(words, answer)), None):
+                self._problems(number, [f"has no answer, as words beside it in its list say another: {doubt[:200]}"])
             elif answer:
                 self.answers[number] = (answer, str(paragraph.number))
-            between = _said(read.behind) or item.behind or between
+            between = (said if not mark else "") or item.behind or between
 
     def _recommendation(
         self, number: str, makers: tuple[str, ...], text: str | None, parts: tuple[Part, ...] = (), **more: str | None
@@ -232,6 +242,8 @@ class _Conclusions:
                 yield DataQualityNote(self.review.id, "pledges", reason, printed=paragraph.text[:200])
                 continue
             for text in report_pledges.pledges(paragraph.lines):
+                if ends_with_makers(text):
+                    self._problems(number or "?", [f"a pledge that names makers as recommendations do: {text[:200]}"])
                 key = self.reading.key([self.symbol, number or "", text])
                 yield Pledge(
                     SOURCE.name, key, self.review.id, None, (), SCHEME, text, paragraph=number, document=self.symbol
