@@ -16,7 +16,8 @@ MADE = re.compile(
     re.IGNORECASE,
 )
 """A lead-in that lists recommendations and says no answer."""
-_CLOSING = re.compile(r"All (?:the )?conclusions and\s?(?:/\s?or)? recommendations", re.IGNORECASE)
+CLOSING = re.compile(r"All (?:the )?conclusions and\s?(?:/\s?or)? recommendations", re.IGNORECASE)
+"""The paragraph that ends the conclusions of every report."""
 _LATER = re.compile(
     r".{0,200}\bresponses?\b.{0,120}\b(?:will|would|shall) be (?:included|provided|submitted|presented|reflected)\b",
     re.IGNORECASE,
@@ -130,7 +131,7 @@ def says_nothing(text: str) -> bool:
     >>> says_nothing("The response of Ruritania will be included in the outcome report."), says_nothing("It accepts 2.")
     (True, False)
     """
-    return bool(_CLOSING.match(text)) or (bool(_LATER.match(text)) and not answers(text))
+    return bool(CLOSING.match(text)) or (bool(_LATER.match(text)) and not answers(text))
 
 
 def lead_in(text: str) -> LeadIn:

@@ -117,6 +117,8 @@ class _Conclusions:
         self.report.layout = " and ".join(layouts) or "no list of recommendations"
         if not lists:
             self.report.problems.append("no list of recommendations was found")
+        elif not any(report_answers.CLOSING.search(paragraph.text) for paragraph in self.text.paragraphs):
+            self.report.problems.append("the paragraph that closes the conclusions is missing: is the file cut?")
 
     def _listed(self, paragraph: Paragraph) -> Iterator[Recommendation]:
         lead_in = report_answers.lead_in(paragraph.text)
