@@ -1184,6 +1184,8 @@ class TestPositions:
         said = {
             "review": "khm-2",
             "paragraph": "118.22",
+            "told_by": "document",
+            "repeated": "no",
             "subject": "Safeguard media: repeal Penal Code article 305 and Press Law article 13",
         }
         assert answer(upr, "positions", "--state", "Cambodia", "--paragraph", "118.22") == [

@@ -54,10 +54,21 @@ def found(*rows: Row, among: tuple[Numbered, ...] = ALL) -> list[tuple[str, str,
         (None, "Build more schools in the countryside", ("1.2", "same words")),
         ("FRA", "", None),
         ("FRA", "Keep bees", None),
+        ("FRA", "Do not build more schools in the countryside", None),
+        ("FRA", "Note the refusal to build more schools in the countryside", None),
     ],
 )
 def test_one_row(maker: str | None, text: str, expected: tuple[str, str] | None) -> None:
     assert found(Row("r", maker, text)) == ([("r", *expected)] if expected else [])
+
+
+def test_a_treaty_is_not_its_protocol() -> None:
+    clauses = ("Ratify the Optional Protocol to the Red Treaty", "FRA"), ("and the Blue Treaty", "PER")
+    one = numbered("3.1", "", "Ratify the Optional Protocol to the Red Treaty (France) and the Blue Treaty", *clauses)
+    assert found(Row("a", "FRA", "Ratify the Red Treaty"), among=(one,)) == []
+    whole = numbered("3.2", "FRA", "Ratify the Optional Protocol to the Green Treaty on Rivers")
+    assert found(Row("a", "FRA", "Ratify the Green Treaty on Rivers"), among=(whole,)) == []
+    assert found(Row("a", "PER", "Ratify the Blue Treaty"), among=(one,)) == [("a", "3.1", "words within the text")]
 
 
 def test_twins_take_one_recommendation_each() -> None:
@@ -87,6 +98,7 @@ def test_the_order_of_rows_does_not_matter() -> None:
         ("Ratify CEDAW", "Ratify CRPD"),
         ("Continue to fight poverty with help from abroad", "Continue to fight corruption with help from abroad"),
         ("Accede to the Green Treaty", "Accede to the Optional Protocol to the Green Treaty"),
+        ("Prevent unlawful detention in all ports", "Prevent lawful detention in all ports"),
     ],
 )
 def test_texts_that_look_alike_and_are_not(one: str, other: str) -> None:

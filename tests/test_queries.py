@@ -129,11 +129,28 @@ class TestAnswers:
         ]
 
     def test_reviews(self, upr) -> None:
+        first, second = ("", "", "A/HRC/13/4", "2009-12-03"), ("", "", "A/HRC/26/16", "2014-01-31")
         assert rows(upr, "reviews", "--state", "Cambodia") == [
-            ["khm-1", "Cambodia", "1", "6", "2009-12-01", "4", "BHR|CMR|NIC", "A/HRC/13/4", "13", "held"],
-            ["khm-2", "Cambodia", "2", "18", "2014-01-28", "4", "ITA|MAR|PHL", "A/HRC/26/16", "26", "held"],
-            ["khm-3", "Cambodia", "3", "32", "2019-01-30", "", "GBR|PAK|SEN", "", "41", "held"],
-            ["khm-4", "Cambodia", "4", "46", "2024-05-08", "15", "GHA|JPN|MNE", "", "57", "held"],
+            ["khm-1", "Cambodia", "1", "6", "2009-12-01", "4", "BHR|CMR|NIC", *first, "13", "", "", "held"],
+            ["khm-2", "Cambodia", "2", "18", "2014-01-28", "4", "ITA|MAR|PHL", *second, "26", "", "", "held"],
+            ["khm-3", "Cambodia", "3", "32", "2019-01-30", "", "GBR|PAK|SEN", "", "", "", "", "41", "", "", "held"],
+            [
+                "khm-4",
+                "Cambodia",
+                "4",
+                "46",
+                "2024-05-08",
+                "15",
+                "GHA|JPN|MNE",
+                "",
+                "100",
+                "",
+                "",
+                "57",
+                "",
+                "",
+                "held",
+            ],
         ]
 
     def test_reviews_of_each_cycle(self, upr) -> None:

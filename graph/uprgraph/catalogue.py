@@ -47,8 +47,9 @@ class Question:
     sort: tuple[str, ...]
     """Columns to sort the rows by, where that is faster here than in the engine."""
     covers: str
-    """``reviews`` where the answer is about the reviews that state, cycle and session choose; ``all reviews``
-    where the state may be on either side; empty where it counts nothing of reviews."""
+    """``reviews`` where the answer is about the reviews that state, cycle and session choose; ``coded reviews``
+    where it counts by themes, so only of those that are coded in the scheme; ``all reviews`` where the state
+    may be on either side; empty where it counts nothing of reviews."""
     severity: str
     message: str
     """Of a check: how grave a row is, and what it says, with columns in places ``{?column}``."""
@@ -172,10 +173,10 @@ def ask(store: Store, name: str, **given: object) -> Result:
             ]
     for at in (solutions.variables.index(column) for column in reversed(question.sort)):
         rows.sort(key=lambda row: row[at])
-    notes = [unit.note if unit else None, question.notes]
+    notes = [unit.note if unit else None, question.notes, _open(solutions.variables, rows)]
     if unit and question.covers:
-        chosen = {key: terms for key, terms in filled.items() if key != "state" or question.covers == "reviews"}
-        notes.insert(0, coverage.note(store, unit, chosen, empty=not rows))
+        chosen = {key: terms for key, terms in filled.items() if key != "state" or question.covers != "all reviews"}
+        notes.insert(0, coverage.note(store, unit, chosen, empty=not rows, codes=_codes(store, question, filled)))
     return Result(
         name=name,
         question=question.question,
@@ -184,6 +185,28 @@ def ask(store: Store, name: str, **given: object) -> Result:
         unit=unit.label if unit else question.counts,
         parameters={key: _shown(question, key, value) for key, value in given.items() if _given(value)},
         notes=[note for note in notes if note],
+    )
+
+
+def _codes(store: Store, question: Question, filled: Mapping[str, list[str]]) -> coverage.Codes:
+    """The codes that a review must have to be counted, as the question and its filters use them."""
+    themes = "theme" in filled or question.covers == "coded reviews"
+    [scheme] = filled.get("scheme", [store.iris.scheme("upr-info")])
+    return coverage.Codes(scheme if themes else None, "action" in filled, "scheme" in question.parameters)
+
+
+def _open(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str | None:
+    """A note where a count holds more than accepted and noted: what is pending or not known is neither."""
+    total = next((name for name in ("n", "received", "recommended", "itemised") if name in columns), None)
+    if total is None or not {"accepted", "noted"} <= set(columns):
+        return None
+    at = [columns.index(name) for name in (total, "accepted", "noted")]
+    counts = [tuple(row[index] or 0 for index in at) for row in rows]
+    left = sum(n - accepted - noted for n, accepted, noted in counts if n > accepted + noted)
+    return (
+        f"{left} of those in {total} are pending or without a known answer: neither accepted nor noted."
+        if left
+        else None
     )
 
 

@@ -104,19 +104,14 @@ def inspect(path: Path, form: str) -> None:
     import json
 
     from uprgraph.inspect import inspect as look
+    from uprgraph.inspect import lines
 
     found = look(path)
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    for key, value in found.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{count} {name}" for name, count in value.items())
-        elif isinstance(value, list):
-            value = "none" if not value else "".join(f"\n  {line}" for line in value[:20])
-            if len(found[key]) > 20:
-                value += f"\n  ... and {len(found[key]) - 20} more (--format json has all)"
-        click.echo(f"{key}: {value}")
+    for line in lines(found):
+        click.echo(line)
 
 
 @click.command()

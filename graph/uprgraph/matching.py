@@ -20,6 +20,8 @@ MARGIN = 8.0
 """How much the best has to be ahead of the second."""
 LIKE = 85.0
 """Least similarity of two words that are the same but for a misprint."""
+NEGATING_PREFIXES = frozenset({"un", "in", "im", "il", "ir", "non", "dis", "de", "mis", "anti"})
+NEGATING_WORDS = frozenset({"not", "no", "never", "cannot", "refusal", "refuse", "reject", "rejection", "oppose"})
 SHORTEST = 4
 """Fewest words that may be looked for within another text."""
 MANY, NEARLY_ALL, AHEAD = 8, 0.9, 0.3
@@ -153,14 +155,20 @@ def _holds(one: Numbered, row: Row) -> bool:
     mine = words(row.text)
     for text in _texts(one, row.maker):
         other = words(text)
-        short = min(mine, other, key=len)
-        if len(short.split()) >= SHORTEST and (f" {mine} " in f" {other} " or f" {other} " in f" {mine} "):
+        short, long = sorted((mine, other), key=len)
+        if len(short.split()) >= SHORTEST and _stands_in(short, long):
             return True
     verb, _, object_ = mine.partition(" ")
     if not object_ or not any(words(text).split()[:1] == [verb] for text in one.texts):
         return False
-    clauses = [f" {words(text)} " for text, makers in one.clauses if row.maker in makers]
-    return any(f" {object_} " in clause for clause in clauses)
+    clauses = [_weighty(words(text)) for text, makers in one.clauses if row.maker in makers]
+    return _weighty(object_) in clauses
+
+
+def _stands_in(short: str, long: str) -> bool:
+    """Whether a text stands in another one, with nothing before it that turns it round."""
+    before, found, _ = f" {long} ".partition(f" {short} ")
+    return bool(found) and not NEGATING_WORDS & set(before.split())
 
 
 def _covered(left: _Left, by_maker: dict[str | None, list[Numbered]]) -> None:
@@ -186,6 +194,11 @@ def _weighty(text: str) -> set[str]:
 def _share(mine: set[str], one: Numbered) -> float:
     """The share, 0 to 1, of a row's words in a recommendation; 1 if the row has all of the recommendation's."""
     other = _weighty(words(" ".join(one.texts)))
+    if NEGATING_WORDS & (mine ^ other):
+        return 0.0
+    if not one.clauses and "protocol" in mine ^ other:
+        # A treaty and its protocol share all other words.
+        return 0.0
     if len(other) >= SHORTEST and other <= mine:
         return 1.0
     return len(mine & other) / max(1, len(mine))
@@ -212,10 +225,16 @@ def similarity(one: str, other: str) -> float:
 def _unlike(mine: list[str], others: list[str]) -> bool:
     """Whether one of *mine* has no like among *others*, alone or joined with its neighbours."""
     likes = [word for _, word in _joined(others)]
-    explained = {
-        index for span, word in _joined(mine) if any(fuzz.ratio(word, like) >= LIKE for like in likes) for index in span
-    }
+    explained = {index for span, word in _joined(mine) if any(_like(word, other) for other in likes) for index in span}
     return len(explained) < len(mine)
+
+
+def _like(one: str, other: str) -> bool:
+    """Whether two words are the same but for a misprint: "lawful" and "unlawful" are not."""
+    short, long = sorted((one, other), key=len)
+    if long.endswith(short) and long.removesuffix(short) in NEGATING_PREFIXES:
+        return False
+    return bool(fuzz.ratio(one, other) >= LIKE)
 
 
 def _joined(rest: list[str]) -> Iterator[tuple[range, str]]:

@@ -11,9 +11,9 @@ Rules, in the order in which they are applied:
    a record without an answer joins the only answered one with its text.
 4. A position that names an item without the report's paragraph is on the one recommendation of the
    review with that item number. The current answer is that of the position of the latest stage that
-   accepts or notes (of one stage, the document itself before a list that cites it); else that of the
-   records, if they agree on one; else pending where a document says so; else none. A position
-   supersedes those of earlier stages.
+   accepts or notes (of one stage, the document itself before a list that cites it, and a second
+   addendum before the first); else that of the records, if they agree on one; else pending where a
+   document says so; else none. A position supersedes the one before it.
 5. A pair is a recommendation and one of its makers. Its codes are those of the records about that
    recommendation by that maker, or, where the source's maker differs from the report's, of the
    records whose maker is none of the recommendation's.
@@ -187,8 +187,8 @@ class _Merging:
             ranked = sorted(self.positions[name], key=lambda position: (position.rank, position.iri))
             self.positions[name] = ranked
             for position in ranked:
-                earlier = [other for other in ranked if other.rank[0] < position.rank[0] and other.rank[1]]
-                if position.rank[1] and earlier:
+                earlier = [other for other in ranked if other.rank < position.rank and other.direct]
+                if position.direct and earlier:
                     yield line(position.iri, UPR.supersedes, earlier[-1].iri)
 
     def current(self, recommendation: Recommendation) -> tuple[Position | None, str | None, str | None]:
@@ -197,7 +197,7 @@ class _Merging:
         ranked = self.positions.get(recommendation.iri, [])
         answers = [position for position in ranked if position.response != pending]
         if answers:
-            latest = [position for position in answers if position.rank[:2] == answers[-1].rank[:2]]
+            latest = [position for position in answers if position.rank == answers[-1].rank]
             if len({position.response for position in latest}) > 1:
                 return None, None, SEVERAL_ANSWERS
             return answers[-1], answers[-1].response, None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from uprgraph.namespaces import UPR
 from uprgraph.store import Store
 
+_ADDENDUM = re.compile(r"/Add\.(\d)")
 PREFIX = f"PREFIX upr: <{UPR.namespace}>\n"
 
 RECORDS = (
@@ -47,8 +49,9 @@ SELECT ?recommendation ?part ?text ?maker WHERE {
 POSITIONS = (
     PREFIX
     + """
-SELECT ?position ?recommendation ?response ?number ?stage ?teller ?item ?review WHERE {
-  ?position a upr:Position ; upr:response ?response ; upr:number ?number ; upr:stage/upr:number ?stage .
+SELECT ?position ?recommendation ?response ?symbol ?stage ?teller ?item ?review WHERE {
+  ?position a upr:Position ; upr:response ?response ; upr:stage/upr:number ?stage .
+  OPTIONAL { ?position upr:statedIn/upr:symbol ?symbol }
   OPTIONAL { ?position upr:positionOn ?recommendation }
   OPTIONAL { ?position upr:fromSource ?teller }
   OPTIONAL { ?position upr:itemNumber ?item ; upr:statedIn/upr:aboutReview ?review }
@@ -124,11 +127,19 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position with its rank: by stage; of one stage the document itself before a list that cites it."""
+    """A position with its rank: by stage; of one stage the document itself before a list that cites it.
+
+    Of several addenda the later number is the later answer.
+    """
 
     iri: str
     rank: tuple[int, bool, int]
     response: str
+
+    @property
+    def direct(self) -> bool:
+        """Whether the document itself is loaded, not a list that cites it."""
+        return self.rank[1]
 
 
 def last(term: str) -> str:
@@ -179,7 +190,8 @@ def positions(store: Store) -> tuple[dict[str, list[Position]], dict[tuple[str, 
     found: dict[str, list[Position]] = defaultdict(list)
     items: dict[tuple[str, str], list[Position]] = defaultdict(list)
     for row in store.select(POSITIONS).rows:
-        rank = (int(value(row[4]) or 0), row[5] is None, int(value(row[3]) or 0))
+        addendum = _ADDENDUM.search(value(row[3]) or "")
+        rank = (int(value(row[4]) or 0), row[5] is None, int(addendum[1]) if addendum else 1)
         position = Position(str(row[0]), rank, str(row[2]))
         if row[1] is not None:
             found[str(row[1])].append(position)

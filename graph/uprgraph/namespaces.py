@@ -245,8 +245,11 @@ class Iris:
     def pledge(self, source: str, key: str) -> str:
         return self._mint("pledge", source, key)
 
-    def position(self, review: str, paragraph: str, number: int, teller: str | None = None) -> str:
-        return self._mint("position", review, paragraph, f"{number}-{teller}" if teller else str(number))
+    def position(self, review: str, paragraph: str, number: int, document: str | None, teller: str | None) -> str:
+        """One node for each document that answers: a second addendum and a list that tells of one have their own."""
+        later = re.search(r"/Add\.([2-9])", document or "")
+        parts = [str(number), *([f"add-{later[1]}"] if later else []), *([teller] if teller else [])]
+        return self._mint("position", review, paragraph, "-".join(parts))
 
     def document(self, symbol_or_name: str) -> str:
         return self._mint("document", slug(symbol_or_name))

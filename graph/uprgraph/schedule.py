@@ -61,6 +61,15 @@ def review_of(state: str, session: int) -> Review | None:
     return _by_state_and_session().get((state, session))
 
 
+def session_adopted_in(council_session: int) -> int | None:
+    """The session of the Working Group whose outcomes the Council adopts in its *council_session*.
+
+    None where none is, or several are: the Council's session 8 adopted those of sessions 1 and 2.
+    """
+    found = [number for number, session in sessions().items() if session.council_session == council_session]
+    return found[0] if len(found) == 1 else None
+
+
 def minted_review(state: str, session: int) -> Review:
     """A review for rows about a state and session that the calendar does not hold.
 

@@ -272,7 +272,7 @@ class Triples(DocumentTriples):
             yield line(s, UPR.madeBy, self.state(maker))
 
     def _position(self, r: records.Position) -> Iterator[str]:
-        s = self.iris.position(r.review, r.paragraph, r.number, r.teller)
+        s = self.iris.position(r.review, r.paragraph, r.number, r.document, r.teller)
         yield line(s, A, UPR.Position)
         if r.paragraph.isdecimal():
             # A bare item number: merging finds the one recommendation of the review that has it.

@@ -60,7 +60,7 @@ def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, sour
     if unit != "records":
         if source is not None:
             raise QueryError(f"--source goes with --unit records: {unit} are counted over all sources")
-        return Unit(store.iris.unit(unit), unit)
+        return Unit(store.iris.unit(unit), unit, _by_reference(store) if unit == "recommendations" else None)
     if source is None:
         if len(built) > 1:
             other = ", or --unit pairs" if "pairs" in allowed else ""
@@ -70,6 +70,18 @@ def choose(store: Store, allowed: tuple[str, ...], unit: str | None = None, sour
         source = (built or list(sources))[0]
     term = store.iris.unit(f"records/{source}")
     return Unit(term, f"records of {sources[source]}", _outside(store, term) if source in built else None)
+
+
+def _by_reference(store: Store) -> str | None:
+    """A note where reports answer recommendations without a number: these are texts, and mostly refused."""
+    answer = store.select(f"SELECT (COUNT(?r) AS ?n) WHERE {{ ?r {UPR.referredParagraphs} ?places }}")
+    count = int(answer.rows[0][0].value)  # type: ignore[union-attr]
+    if not count:
+        return None
+    return (
+        f"{count} recommendations that reports answer by reference, without a number, are texts and not among these; "
+        "without --unit both are counted"
+    )
 
 
 def _outside(store: Store, unit: str) -> str | None:

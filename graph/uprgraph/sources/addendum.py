@@ -43,10 +43,13 @@ def read(paper: Paper, reading: Reading) -> Iterator[object]:
     """
     cover = un_documents.cover(paper)
     symbol, of_report = un_documents.addendum_symbols(cover)
-    review = un_documents.known_review(paper, cover.state, un_documents.council_session(of_report), of_report)
+    council = un_documents.council_session(of_report)
+    review, minted = un_documents.known_review(paper, cover.state, council, of_report)
     report = reading.report
     report.review, report.symbol = review.id, symbol
-    yield un_documents.document("Addendum", review.id, symbol, cover.issued)
+    report.problems += un_documents.doubts(review)
+    yield from minted
+    yield from un_documents.documents("Addendum", review.id, symbol, cover.issued)
 
     body = blocks(paper)
     totals, contradictory = addendum_totals.totals(body)

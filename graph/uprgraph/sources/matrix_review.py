@@ -12,9 +12,8 @@ from uprgraph import names, schedule
 from uprgraph.errors import NotReadable, UnknownName
 from uprgraph.namespaces import clean
 from uprgraph.records import DataQualityNote, Report, Review
-from uprgraph.sources.rows import NOT_IN_CALENDAR
-from uprgraph.sources.un_documents import council_session, ordinal
-from uprgraph.sources.un_documents import review_of as review_by_council
+from uprgraph.sources import un_documents
+from uprgraph.sources.un_documents import LATE, council_session, ordinal
 
 _HEAD_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
 _HEAD_LIMIT = 1 << 20
@@ -116,7 +115,11 @@ def state_in(name: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def review_of(path: Path, texts: Sequence[str], symbol: str | None, report: Report) -> tuple[Review, list[object]]:
+Found = tuple[Review, list[Review | DataQualityNote]]
+"""A review, and what is to be said of it if the calendar does not hold it."""
+
+
+def review_of(path: Path, texts: Sequence[str], symbol: str | None, report: Report) -> Found:
     """The review, and what is to be said of it if the calendar does not hold it.
 
     The symbol of the report that most rows cite decides where the calendar has it, since a head may be left
@@ -126,34 +129,41 @@ def review_of(path: Path, texts: Sequence[str], symbol: str | None, report: Repo
     title = next(filter(None, map(named, texts)), None)
     council = council_session(symbol) if symbol else None
     by_symbol = next((r for r in schedule.reviews().values() if symbol and r.report_symbol == symbol), None)
-    review = by_symbol or _by_title(title, council)
-    if review is None and title is None and council is not None and (state := state_in(path.name)):
+    found: Found | None = (by_symbol, []) if by_symbol else None
+    if found is None and title is not None:
+        found = _by_title(title, council)
+    elif found is None and council is not None and (state := state_in(path.name)):
         report.warn("the State under review is told by the file's name only")
-        review = review_by_council(state, council, symbol)
-    if review is not None:
-        _compare(review, title, symbol, report)
-        return review, []
-    if title and title.session in schedule.sessions():
-        assert title.session is not None
-        minted = schedule.minted_review(title.state, title.session)
-        return minted, [minted, DataQualityNote(minted.id, "review", NOT_IN_CALENDAR)]
-    raise NotReadable(
-        f"{path}: the list does not say which review it is about: neither in its head (UPR of ... cycle, session) "
-        "nor by the symbols that it cites"
-    )
+        found = un_documents.review_adopted(state, council, symbol)
+    if found is None:
+        raise NotReadable(
+            f"{path}: the list does not say which review it is about: neither in its head (UPR of ... cycle, session) "
+            "nor by the symbols that it cites"
+        )
+    _compare(found[0], title, symbol, report)
+    report.problems += un_documents.doubts(found[0])
+    return found
 
 
-def _by_title(title: Named | None, council: int | None) -> Review | None:
-    """The State's review of the session that the title says, else of the Council's session, else of the cycle."""
-    if title is None:
-        return None
-    if title.session is not None and (review := schedule.review_of(title.state, title.session)):
-        adopted = schedule.sessions()[review.session].council_session
-        if council is None or 0 <= council - adopted <= 2:
-            return review
-    if council is not None:
-        return review_by_council(title.state, council)
-    return schedule.reviews().get(f"{title.state.lower()}-{title.cycle}")
+def _by_title(title: Named, council: int | None) -> Found | None:
+    """The State's review of the session that the title says, else of the Council's session, else of the cycle.
+
+    What the calendar has comes before what it lacks.
+    """
+    session = title.session if title.session in schedule.sessions() else None
+    late = council - schedule.sessions()[session].council_session if council and session else 0
+    fits = session is not None and 0 <= late <= LATE
+    if fits and session and (known := schedule.review_of(title.state, session)):
+        return known, []
+    if council is None:
+        known = schedule.reviews().get(f"{title.state.lower()}-{title.cycle}")
+    else:
+        known = un_documents.review_of(title.state, council)
+    if known:
+        return known, []
+    if not fits and council is not None and (found := un_documents.review_adopted(title.state, council)):
+        return found
+    return un_documents.review_in(title.state, session) if session else None
 
 
 def _compare(review: Review, title: Named | None, symbol: str | None, report: Report) -> None:

@@ -52,19 +52,24 @@ def recognises(paper: Paper) -> bool:
 def read(paper: Paper, reading: Reading) -> Iterator[object]:
     """Each decision's document, its Outcome, and the report and addendum that it names.
 
-    Raises NotReadable where the calendar has no review that the decision may be about.
+    Raises NotReadable where no review is known that the decision may be about.
     """
     cover = un_documents.cover(paper)
     found = list(decisions(paper))
     if not found:
         reading.report.problems.append("the number and title of the decision were not found")
     for decision in found:
-        yield from _records(paper, decision, cover.issued if len(found) == 1 else None, reading)
-    if len(found) == 1:
-        reading.report.symbol = f"A/HRC/DEC/{found[0].number}"
+        symbol = f"A/HRC/DEC/{decision.number}"
+        if len(found) > 1:
+            yield from _records(paper, decision, symbol, None, reading)
+            continue
+        if un_documents.base_symbol(cover.symbol or "") == symbol:
+            symbol = cover.symbol or symbol
+        else:
+            reading.report.problems.append(f"the cover says {cover.symbol}, the title {decision.number}")
+        reading.report.symbol = symbol
+        yield from _records(paper, decision, symbol, cover.issued, reading)
         reading.report.review = next(iter(reading.report.reviews), None)
-        if cover.symbol != reading.report.symbol:
-            reading.report.problems.append(f"the cover says {cover.symbol}, the title {found[0].number}")
 
 
 def decisions(paper: Paper) -> Iterator[Decision]:
@@ -79,9 +84,8 @@ def decisions(paper: Paper) -> Iterator[Decision]:
         yield Decision(title[1], _STATE_ENDS.split(part)[0].strip(), whole, text[: titles[0].start()])
 
 
-def _records(paper: Paper, decision: Decision, issued: str | None, reading: Reading) -> Iterator[object]:
+def _records(paper: Paper, decision: Decision, symbol: str, issued: str | None, reading: Reading) -> Iterator[object]:
     problems = reading.report.problems
-    symbol = f"A/HRC/DEC/{decision.number}"
     try:
         state = names.iso3(decision.state)
     except UnknownName as error:
@@ -89,25 +93,45 @@ def _records(paper: Paper, decision: Decision, issued: str | None, reading: Read
         return
     named = {found[0] for found in un_documents.ANY.finditer(decision.text)}
     session = un_documents.council_session(symbol)
-    report_symbol = next((one for one in sorted(named) if un_documents.review_of_report(state, one)), None)
-    review = un_documents.known_review(paper, state, session, report_symbol)
+    of_report = _report(named, state, session)
+    review, minted = un_documents.known_review(paper, state, session, of_report)
     without_vote = _without_vote(decision.text)
     day = _day(decision)
     if without_vote is None:
         problems.append(f"{decision.number}: it does not say whether it was adopted without a vote")
     if day is None:
         problems.append(f"{decision.number}: the day of its adoption was not found")
-    yield un_documents.document("OutcomeDecision", review.id, symbol, issued)
+    problems += un_documents.doubts(review)
+    yield from minted
+    yield from un_documents.documents("OutcomeDecision", review.id, symbol, issued)
     yield Outcome(review.id, symbol, session, day, without_vote)
     reading.report.rows += 1
     reading.report.reviews.add(review.id)
-    if review.report_symbol not in named:
-        problems.append(f"{decision.number}: it does not name {review.report_symbol}, the report of review {review.id}")
-    elif review.report_symbol:
-        yield un_documents.document("WorkingGroupReport", review.id, review.report_symbol)
+    known = review.report_symbol
+    if of_report is None or (known and un_documents.base_symbol(of_report) != known):
+        problems.append(
+            f"{decision.number}: it does not name {known or 'one report'}, the report of review {review.id}"
+        )
+        return
+    yield un_documents.document("WorkingGroupReport", review.id, of_report)
     for one in sorted(named):
-        if one.startswith(f"{review.report_symbol}/Add."):
+        if un_documents.base_symbol(one).startswith(f"{un_documents.base_symbol(of_report)}/Add."):
             yield un_documents.document("Addendum", review.id, one)
+
+
+def _report(named: set[str], state: str, session: int) -> str | None:
+    """The report that a decision names: the one of the calendar, else the only one that may be of a review."""
+    listed = [one for one in sorted(named) if un_documents.review_of_report(state, one)]
+    if listed:
+        return listed[-1]
+    found = [
+        one
+        for one in named
+        if un_documents.REPORT.fullmatch(un_documents.base_symbol(one))
+        and not un_documents.COUNCIL_REPORT.fullmatch(one)
+        and 0 <= session - un_documents.council_session(one) <= un_documents.LATE
+    ]
+    return max(found) if len(set(map(un_documents.base_symbol, found))) == 1 else None
 
 
 def _day(decision: Decision) -> str | None:

@@ -48,16 +48,18 @@ def recognises(paper: Paper) -> bool:
 def read(paper: Paper, reading: Reading) -> Iterator[object]:
     """The document, the number of submissions it states, stakeholders and submissions.
 
-    Raises NotReadable where the calendar has no review for the document's symbol.
+    Raises NotReadable where the symbol names no State or no session that there is.
     """
     cover = un_documents.cover(paper)
-    session = int((un_documents.SUMMARY.fullmatch(cover.symbol or "") or [0, 0])[1])
-    review = schedule.review_of(cover.state, session) if cover.state else None
-    if review is None or cover.symbol is None:
-        raise NotReadable(f"{paper.path}: the calendar of reviews has none for the symbol {cover.symbol}")
+    session = int((un_documents.SUMMARY.match(cover.symbol or "") or [0, 0])[1])
+    if cover.symbol is None or cover.state is None or session not in schedule.sessions():
+        raise NotReadable(f"{paper.path}: there is no State or no session of the Working Group for {cover.symbol}")
+    review, minted = un_documents.review_in(cover.state, session)
     report = reading.report
     report.review, report.symbol = review.id, cover.symbol
-    yield un_documents.document("StakeholderSummary", review.id, cover.symbol, cover.issued)
+    report.problems += un_documents.doubts(review)
+    yield from minted
+    yield from un_documents.documents("StakeholderSummary", review.id, cover.symbol, cover.issued)
     text = listing(paper)
     if text is None:
         report.problems.append("no endnote was found that lists the stakeholders")

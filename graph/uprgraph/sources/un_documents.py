@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from uprgraph import names, schedule
-from uprgraph.errors import NotReadable
+from uprgraph.errors import NotReadable, UnknownKind
 from uprgraph.papers import Line, Paper
-from uprgraph.records import Document, Review, Source
+from uprgraph.records import DataQualityNote, Document, Review, Source
+from uprgraph.sources.rows import NOT_IN_CALENDAR
 
 SOURCE = Source(
     name="un-documents",
@@ -21,13 +23,20 @@ SOURCE = Source(
     itemises=False,
 )
 
-SUMMARY = re.compile(r"A/HRC/WG\.6/(\d{1,2})/([A-Z]{3})/3(?:/\w+\.\d+)?")
+SUMMARY = re.compile(r"A/HRC/WG\.6/(\d{1,2})/([A-Z]{3})/3(?:/Add\.\d)?")
 DECISION = re.compile(r"A/HRC/DEC/(\d{1,2})/(\d{1,3})")
 ADDENDUM = re.compile(r"A/HRC/(\d{1,2})/(\d{1,3})/Add\.(\d)")
 REPORT = re.compile(r"A/HRC/(\d{1,2})/(\d{1,3})")
 ANY = re.compile(
     r"A/HRC/(?:WG\.6/\d{1,2}/[A-Z]{3}/\w+(?:\.\d+)?|DEC/\d+/\d+|\d{1,3}/[A-Z]?\w*(?:\.\d+)?)(?:/(?:Add|Corr|Rev)\.\d)*"
 )
+
+_REVISION = re.compile(r"/Rev\.(\d)")
+_CORRECTION = re.compile(r"/Corr\.\d")
+COUNCIL_REPORT = re.compile(r"A/HRC/\d{1,2}/2")
+"""The symbol of the Council's report on its own session, which every outcome decision of that session cites."""
+LATE = 2
+"""How many sessions of the Council an outcome has been adopted late."""
 
 # Three letters of UN symbols that are not the state's ISO code.
 TOKENS = {"ZAB": "ZMB", "ROM": "ROU", "GBN": "GAB", "TSL": "TLS", "FIJ": "FJI", "NDL": "NLD"}
@@ -70,8 +79,9 @@ class Cover:
     """What the first page says: symbol without suffix for words, kind, date of issue, the State under review."""
 
     kind: str
-    """``report``, ``addendum``, ``decision``, ``summary`` or ``other``."""
+    """``report``, ``addendum``, ``decision``, ``summary`` or ``other``; a revision is what its base is."""
     symbol: str | None
+    """As printed, with ``/Rev.1`` where the document is a revision."""
     issued: str | None
     state: str | None
 
@@ -115,7 +125,10 @@ def front(paper: Paper) -> list[Line]:
 
 
 def cover(paper: Paper) -> Cover:
-    """What the cover says; a symbol that is split over lines or letters is put together."""
+    """What the cover says; a symbol that is split over lines or letters is put together.
+
+    Raises UnknownKind for a corrigendum: its lines say in words what to change in another document.
+    """
     lines = front(paper)
     text = "\n".join(line.text for line in lines)
     flat = re.sub(r"A\s+/HRC", "A/HRC", re.sub(r"\s+", " ", text))
@@ -125,9 +138,33 @@ def cover(paper: Paper) -> Cover:
     found = ANY.search(own) or ANY.search(flat)
     if re.search(r"(?i)decisions? adopted by the human rights council", flat):
         # Where the head of the page comes last, the report that the decision names stands before its own symbol.
-        found = DECISION.search(flat) or found
+        found = next((one for one in ANY.finditer(flat) if DECISION.match(one[0])), found)
     symbol = found[0] if found else None
+    if symbol and (corrected := _corrected(symbol, flat)):
+        raise UnknownKind(
+            f"{paper.path}: {symbol} corrects {corrected}; corrigenda are not applied: "
+            "write what it changes into that document by hand"
+        )
     return Cover(_kind(symbol, flat), symbol, _issued(own) or _issued(flat), _state(lines, symbol))
+
+
+def _corrected(symbol: str, text: str) -> str | None:
+    """The symbol of the document of a review that a corrigendum corrects; None for what is none."""
+    corrected = _CORRECTION.sub("", symbol)
+    words = text.casefold()
+    if corrected == symbol or "corrigend" not in words or "universal periodic review" not in words:
+        return None
+    kinds = (SUMMARY, DECISION, ADDENDUM, REPORT)
+    return corrected if any(kind.fullmatch(base_symbol(corrected)) for kind in kinds) else None
+
+
+def base_symbol(symbol: str) -> str:
+    """The symbol of what a document is a revision of; its own where it is none.
+
+    >>> base_symbol("A/HRC/63/7/Add.1/Rev.1"), base_symbol("A/HRC/63/7")
+    ('A/HRC/63/7/Add.1', 'A/HRC/63/7')
+    """
+    return _REVISION.sub("", symbol)
 
 
 def _issued(text: str) -> str | None:
@@ -140,12 +177,20 @@ def _issued(text: str) -> str | None:
 
 
 def identity(paper: Paper) -> str | None:
-    """The symbol: a document that comes as PDF and as DOCX is read once."""
-    return cover(paper).symbol
+    """The symbol without revision: a document that comes as PDF and as DOCX, or revised, is read once."""
+    symbol = cover(paper).symbol
+    return base_symbol(symbol) if symbol else None
+
+
+def revision(paper: Paper) -> int:
+    """Which revision a document is: 0 for what was issued first; of one identity the highest holds."""
+    found = _REVISION.findall(cover(paper).symbol or "")
+    return int(found[-1]) if found else 0
 
 
 def _kind(symbol: str | None, text: str) -> str:
     words = text.casefold()
+    symbol = base_symbol(symbol) if symbol else None
     if symbol and SUMMARY.fullmatch(symbol):
         return "summary"
     if symbol and DECISION.fullmatch(symbol) and "outcome of the universal periodic review" in words:
@@ -158,7 +203,7 @@ def _kind(symbol: str | None, text: str) -> str:
 
 
 def _state(lines: list[Line], symbol: str | None) -> str | None:
-    if symbol and (found := SUMMARY.fullmatch(symbol)):
+    if symbol and (found := SUMMARY.match(symbol)):
         return token(found[2])
     for index, line in enumerate(lines):
         for text in (line.text, f"{line.text} {lines[index + 1].text}" if index + 1 < len(lines) else ""):
@@ -175,15 +220,22 @@ def document(kind: str, review: str, symbol: str, issued: str | None = None) -> 
     return Document(symbol, kind, f"{TITLES[kind]}, review {review}", review, symbol, issued)
 
 
+def documents(kind: str, review: str, symbol: str, issued: str | None) -> Iterator[Document]:
+    """The document that was read, and that which it is a revision of; a file is told to be the latter."""
+    yield document(kind, review, symbol, issued)
+    if (base := base_symbol(symbol)) != symbol:
+        yield document(kind, review, base)
+
+
 def council_session(symbol: str) -> int:
     """The session of the Council that a symbol such as ``A/HRC/59/15`` or ``A/HRC/DEC/59/112`` names."""
     return int(symbol.removeprefix("A/HRC/").removeprefix("DEC/").split("/")[0])
 
 
 def addendum_symbols(cover: Cover) -> tuple[str, str]:
-    """The symbols of an addendum and of the report it belongs to."""
+    """The symbols of an addendum and of the report it belongs to, as that was issued first."""
     symbol = cover.symbol or ""
-    return symbol, symbol.split("/Add.")[0]
+    return symbol, base_symbol(symbol).split("/Add.")[0]
 
 
 def token(letters: str) -> str | None:
@@ -196,16 +248,14 @@ def review_of(state: str, council_session: int, symbol: str | None = None) -> Re
     """The state's review whose report has *symbol*, or whose outcome *council_session* adopts.
 
     Some outcomes were adopted a session or two late, so a review of up to two sessions before is
-    taken where none is in place.
+    taken where none is in place. A review that was not held has no outcome.
     """
-    mine = [review for review in schedule.reviews().values() if review.state == state]
-    for review in mine:
-        if symbol and review.report_symbol == symbol:
-            return review
+    if symbol and (known := review_of_report(state, symbol)):
+        return known
     found: dict[int, Review] = {}
-    for review in mine:
+    for review in schedule.reviews().values():
         late = council_session - schedule.sessions()[review.session].council_session
-        if 0 <= late <= 2:
+        if review.state == state and review.held and 0 <= late <= LATE:
             found[late] = review
     return found[min(found)] if found else None
 
@@ -213,17 +263,56 @@ def review_of(state: str, council_session: int, symbol: str | None = None) -> Re
 def review_of_report(state: str, symbol: str) -> Review | None:
     """The state's review whose report has *symbol*; None where the calendar has no such report of that state."""
     found = (review for review in schedule.reviews().values() if review.state == state)
-    return next((review for review in found if review.report_symbol == symbol), None)
+    return next((review for review in found if review.report_symbol == base_symbol(symbol)), None)
 
 
-def known_review(paper: Paper, state: str | None, council_session: int, symbol: str | None) -> Review:
-    """As ``review_of``; raises NotReadable where the document names no state or no review that is known."""
+def review_in(state: str, session: int) -> tuple[Review, list[Review | DataQualityNote]]:
+    """The state's review in a session of the Working Group, and what is to be said if the calendar lacks it.
+
+    Every kind of document comes to the same id. Raises KeyError for a session that does not exist.
+    """
+    if known := schedule.review_of(state, session):
+        return known, []
+    minted = schedule.minted_review(state, session)
+    return minted, [minted, DataQualityNote(minted.id, "review", NOT_IN_CALENDAR)]
+
+
+def review_adopted(
+    state: str, council: int, symbol: str | None = None
+) -> tuple[Review, list[Review | DataQualityNote]] | None:
+    """The state's review that the calendar has (``review_of``), else that of the one session that fits.
+
+    That is the session of the Working Group whose outcomes the Council adopts in the session that the
+    report's *symbol* names, else in its session *council*. None where no session fits, or several do.
+    """
+    if known := review_of(state, council, symbol):
+        return known, []
+    session = schedule.session_adopted_in(council_session(symbol) if symbol else council)
+    return review_in(state, session) if session else None
+
+
+def doubts(review: Review) -> list[str]:
+    """A word where the calendar has the State's review of that cycle in another session."""
+    other = schedule.reviews().get(f"{review.state.lower()}-{review.cycle}")
+    if other is None or other.session == review.session:
+        return []
+    name = names.display_names()[review.state]
+    return [
+        f"the calendar has the review of {name} of cycle {review.cycle} in session {other.session} of the Working "
+        f"Group, the document is of session {review.session}; it is read as that of {review.id}"
+    ]
+
+
+def known_review(
+    paper: Paper, state: str | None, council: int, symbol: str | None
+) -> tuple[Review, list[Review | DataQualityNote]]:
+    """As ``review_adopted``; raises NotReadable where the document names no state or no session fits."""
     if state is None:
         raise NotReadable(f"{paper.path}: the document does not say which State it is about")
-    review = review_of(state, council_session, symbol)
-    if review is None:
+    found = review_adopted(state, council, symbol)
+    if found is None:
         raise NotReadable(
             f"{paper.path}: the calendar of reviews has none of {names.display_names()[state]} "
-            f"that session {council_session} of the Council adopts"
+            f"that session {council} of the Council adopts, nor the one session of the Working Group it would be of"
         )
-    return review
+    return found
