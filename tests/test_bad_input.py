@@ -170,6 +170,20 @@ def test_zip(upr, store: Path, tmp_path: Path) -> None:
     assert "a zip file that is neither DOCX nor XLSX" in one_line(upr("build", tmp_path / "rows.zip", store=store))
 
 
+def test_a_damaged_file_of_a_folder(upr, store: Path, tmp_path: Path) -> None:
+    """It stops the build and is named, with a way to go on without it."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    exports.upr_info(folder / "good.csv")
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7\n")
+    store = Path(shutil.copytree(store, tmp_path / "store"))
+    assert one_line(upr("build", folder, store=store)).endswith("; --skip-bad-rows goes on without it")
+    ran = upr("build", folder, "--skip-bad-rows", store=store)
+    assert ran.code == 0
+    assert "passed over" in ran.err and "bad.pdf" in ran.err
+    assert "good.csv: UPR Info export of 2015" in ran.out
+
+
 def test_problem_rows_are_listed_by_inspect(upr, tmp_path: Path) -> None:
     path = exports.upr_info(tmp_path / "made.csv", changed(5, To="Atlantis"))
     ran = upr("inspect", path)

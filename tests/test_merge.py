@@ -192,6 +192,19 @@ class TestAnswers:
         found = self.response(answer("140.1", 2, "noted"), answer("140.1", 2, "accepted"))
         assert found == (None, None, SEVERAL_ANSWERS)
 
+    @pytest.mark.parametrize("first", ["noted", "accepted"])
+    def test_a_second_addendum(self, first: str) -> None:
+        """Each addendum's answer is a node of its own, and the later one is current."""
+        second = "accepted" if first == "noted" else "noted"
+        document = Document(f"{REPORT}/Add.2", "Addendum", "Another addendum", "svn-4", f"{REPORT}/Add.2")
+        later = Position("svn-4", "140.1", 2, second, second, "addendum", f"{REPORT}/Add.2")
+        for records in ([answer("140.1", 2, first), document, later], [document, later, answer("140.1", 2, first)]):
+            assert self.response(*records) == ("position/svn-4/140.1/2-add-2", f"response/{second}", None)
+        store = merged([*REPORTED, answer("140.1", 2, first), document, later])
+        assert ask(store, "SELECT ?later ?earlier WHERE { ?later upr:supersedes ?earlier }") == [
+            ("position/svn-4/140.1/2-add-2", "position/svn-4/140.1/2")
+        ]
+
     def test_a_bare_item_number(self) -> None:
         """An addendum that says 2 answers 140.2 where the review has one item with this number."""
         assert self.response(answer("2", 2, "noted"), number="140.2") == (

@@ -243,6 +243,25 @@ class TestMakers:
         found = reconciled(report=PARAGRAPHS, upr_info=[ROWS[0], ROWS[2]])
         assert said(found, "makers") == [("Peru in the report, and no record of UPR Info by it", None)]
 
+    def test_a_number_that_a_list_lacks_is_told_once(self) -> None:
+        """UHRI has nothing of 140.2 and nothing by Peru of 140.1: a missing number, and one missing maker."""
+        uhri = [row("u", "FRA", SHELTER, source="uhri", paragraph="140.1")]
+        found = reconciled(report=PARAGRAPHS, uhri=uhri)
+        assert said(found, "paragraphs") == [("the report has it, UHRI not", None)]
+        assert found.paragraphs.rows[0][:4] == ("svn-4", "140.2", "un-documents", "uhri")
+        assert said(found, "makers") == [("Peru in the report, and no record of UHRI by it", None)]
+        assert found.differences == 2
+
+    def test_a_record_whose_number_is_no_recommendation_of_the_list(self) -> None:
+        """Its text is that of 140.2, which the report gives to another State: the number is missing, the maker differs."""
+        uhri = [
+            row("u", "FRA", SHELTER, source="uhri", paragraph="140.1"),
+            row("v", "CHL", SCHOOLS, source="uhri"),
+        ]
+        found = reconciled(report=[COVER, paragraph("140.1", "FRA", SHELTER), PARAGRAPHS[2]], uhri=uhri)
+        assert said(found, "paragraphs") == [("the report has it, UHRI not", None)]
+        assert said(found, "makers") == [("France in the report, Chile in UHRI", None)]
+
     def test_a_maker_whose_record_is_attached_to_none(self) -> None:
         found = reconciled(report=PARAGRAPHS, upr_info=[ROWS[0], ROWS[2], row("b", "PER", BEES)])
         assert [why for _, why in said(found, "makers")] == [differences.UNATTACHED]

@@ -146,6 +146,23 @@ def test_adoption_by_the_council(whole: uprgraph.Upr) -> None:
     ]
 
 
+def test_what_pends_is_neither_accepted_nor_noted(whole: uprgraph.Upr) -> None:
+    """France's second review is known from its report alone, which puts all 165 answers off."""
+    result = whole.query("acceptance-by-cycle", state="France", cycle=2)
+    [row] = result.dicts()
+    assert (row["n"], row["accepted"], row["noted"]) == (165, 0, 0)
+    assert result.notes[-1] == "165 of those in n are pending or without a known answer: neither accepted nor noted."
+
+
+def test_recommendations_by_reference_are_not_hidden(whole: uprgraph.Upr) -> None:
+    """Tonga's report rejects eleven recommendations in paragraph 64 without numbering them; Switzerland's two in 58."""
+    [both] = whole.query("acceptance-by-cycle", state="Tonga").dicts()
+    assert (both["n"], both["accepted"], both["noted"]) == (42, 31, 11)
+    numbered = whole.query("acceptance-by-cycle", state="Tonga", unit="recommendations")
+    assert numbered.dicts()[0]["n"] == 31
+    assert any(note.startswith("13 recommendations that reports answer by reference") for note in numbered.notes)
+
+
 def test_nothing_violates_a_shape(whole: uprgraph.Upr) -> None:
     from uprgraph.validate import validate
 

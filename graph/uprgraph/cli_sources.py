@@ -27,7 +27,11 @@ PROBLEMS = 5
 @click.option(
     "--without", multiple=True, metavar="NAME", help="Leave out the file of this name that was loaded before."
 )
-@click.option("--skip-bad-rows", is_flag=True, help="Go on without rows that cannot be right, and count them.")
+@click.option(
+    "--skip-bad-rows",
+    is_flag=True,
+    help="Go on without rows that cannot be right, and files of a folder that are damaged.",
+)
 @click.option("--base", metavar="IRI", help="Base of the data's IRIs (kept by the store).")
 @click.pass_obj
 def build(settings: Settings, /, paths: tuple[Path, ...], **options: Any) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uprgraph.namespaces import ONTOLOGY
@@ -19,8 +18,9 @@ SCOPES = {
     "cycle": "?review upr:inCycle/upr:number ?cycle . VALUES ?cycle {{ {} }} ",
     "session": "?review upr:inSession/upr:number ?session . VALUES ?session {{ {} }} ",
 }
+ACTION = "; upr:actionCategory ?action "
 FEW = 20
-"""So many reviews are looked up one by one: the engine reads each by its index, and all items where it joins."""
+"""Up to so many reviews are looked up one by one, by the engine's index; more are joined with all items at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,13 @@ def note(store: Store, unit: Unit, given: Mapping[str, list[str]], empty: bool, 
     if not known:
         return "Not known: the calendar has no such review." if empty else ""
     codes = codes or Codes()
-    coded = codes.scheme is not None or codes.actions
-    found = _coded(store, unit, known, codes) if coded else _itemised(store, unit, known)
-    covered = [review for review in known if review.iri in found]
+    counted = _itemised(store, unit, known)
+    itemised = [review for review in known if review.iri in counted]
+    covered = _coded(store, unit, itemised, codes)
     if covered:
         return _covers(store, known, covered, codes)
-    itemised = _itemised(store, unit, known) if coded else set()
     if itemised:
-        return _uncoded(store, unit, [review for review in known if review.iri in itemised], codes)
+        return _uncoded(store, unit, itemised, codes)
     totals = [f"{review.id} ({review.reported} reported)" for review in known if review.reported]
     named = ", ".join(totals) if totals else _count(len(known))
     return f"Not known, which is not zero: {_teller(unit, 'itemise')} {named}."
@@ -85,65 +84,55 @@ def _reviews(store: Store, given: Mapping[str, list[str]]) -> list[_Known]:
 
 def _itemised(store: Store, unit: Unit, known: Sequence[_Known]) -> set[str]:
     """Those of the reviews that have an item counted in *unit*."""
-    return {review for review, _ in _pairs_of(store, unit.term.split(), known, "", None)}
-
-
-def _coded(store: Store, unit: Unit, known: Sequence[_Known], codes: Codes) -> set[str]:
-    """Those of the reviews that have an item counted in *unit* with a theme of the scheme, an action category, or both."""
-    if codes.scheme is None:
-        return {review for review, _ in _with_codes(store, unit, known, codes.actions, None)}
-    return _by_scheme(store, unit, known, codes).get(codes.scheme, set())
-
-
-def _by_scheme(store: Store, unit: Unit, known: Sequence[_Known], codes: Codes) -> dict[str, set[str]]:
-    """Scheme of themes -> those of the reviews that are coded in it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    schemes = {
-        str(theme): str(scheme)
-        for theme, scheme in store.select(
-            PREFIXES + "SELECT ?theme ?scheme WHERE { ?theme a upr:Theme ; skos:inScheme ?scheme }"
-        ).rows
-    }
-    for review, theme in _with_codes(store, unit, known, codes.actions, "?theme"):
-        if theme in schemes:
-            found[schemes[theme]].add(review)
+    terms = unit.term.split()
+    if len(known) <= FEW:
+        return {review.iri for review in known if any(_has(store, review, term, "") for term in terms)}
+    found: set[str] = set()
+    for term in terms:
+        query = f"SELECT DISTINCT ?review WHERE {{ ?item upr:countedAs {term} ; upr:madeIn ?review }}"
+        found.update(str(row[0]) for row in store.select(PREFIXES + query).rows)
     return found
 
 
-def _with_codes(
-    store: Store, unit: Unit, known: Sequence[_Known], actions: bool, theme: str | None
-) -> Iterator[tuple[str, str]]:
-    """(review, theme) of the coded items. Pairs carry the codes of the recommendations and texts they are about."""
-    wanted = ("; upr:actionCategory ?action " if actions else "") + (f"; upr:theme {theme} " if theme else "")
+def _coded(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes) -> list[_Known]:
+    """Those of the reviews that have an item counted in *unit* with a theme of the scheme, an action category, or both."""
+    wanted = ACTION * codes.actions
+    if codes.scheme:
+        used = f"SELECT ?item WHERE {{ ?theme skos:inScheme {codes.scheme} . ?item upr:theme ?theme }} LIMIT 1"
+        if not store.select(PREFIXES + used).rows:
+            return []
+        wanted += f"; upr:theme/skos:inScheme {codes.scheme} "
+    if not wanted:
+        return list(itemised)
+    terms = _coding(store, unit)
+    return [review for review in itemised if any(_has(store, review, term, wanted) for term in terms)]
+
+
+def _has(store: Store, review: _Known, term: str, wanted: str) -> bool:
+    """Whether a review has an item of the unit *term* with the properties *wanted*.
+
+    The engine joins in the order of the pattern: the other way round it reads the items of all reviews.
+    """
+    pattern = f"?item upr:madeIn {review.iri} ; upr:countedAs {term} {wanted}"
+    return bool(store.select(PREFIXES + f"SELECT ?item WHERE {{ {pattern} }} LIMIT 1").rows)
+
+
+def _coding(store: Store, unit: Unit) -> list[str]:
+    """The units whose items carry the codes: pairs carry those of the recommendations and texts they are about."""
     bare = {store.iris.unit("recommendations"), store.iris.unit("texts")}
-    terms = unit.term.split()
-    if not bare.intersection(terms):
-        yield from _pairs_of(store, terms, known, wanted, theme)
-        return
-    itemised = _itemised(store, unit, known)
-    for review, coded in _pairs_of(store, [store.iris.unit("pairs")], known, wanted, theme):
-        if review in itemised:
-            yield review, coded
+    return [store.iris.unit("pairs")] if bare & set(unit.term.split()) else unit.term.split()
 
 
-def _pairs_of(
-    store: Store, terms: Sequence[str], known: Sequence[_Known], wanted: str, value: str | None
-) -> Iterator[tuple[str, str]]:
-    """(review, value) of the items of these units with the properties *wanted*, each once a unit."""
-    selected = f"DISTINCT {value}" if value else "(1 AS ?one)"
-    for term in terms:
-        pattern = f"?item upr:countedAs {term} {wanted}; upr:madeIn"
-        if len(known) > FEW:
-            within = {review.iri for review in known}
-            query = f"SELECT DISTINCT ?review {value or ''} WHERE {{ {pattern} ?review }}"
-            for row in store.select(PREFIXES + query).rows:
-                if str(row[0]) in within:
-                    yield str(row[0]), str(row[-1])
-            continue
-        for review in known:
-            query = f"SELECT {selected} WHERE {{ {pattern} {review.iri} }} {'' if value else 'LIMIT 1'}"
-            for row in store.select(PREFIXES + query).rows:
-                yield review.iri, str(row[0])
+def _by_scheme(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes) -> dict[str, int]:
+    """Scheme of themes -> how many of the reviews are coded in it."""
+    query = "SELECT DISTINCT ?scheme WHERE { ?theme a upr:Theme ; skos:inScheme ?scheme }"
+    schemes = sorted(str(row[0]) for row in store.select(PREFIXES + query).rows)
+    counts = {
+        scheme: len(_coded(store, unit, itemised, Codes(scheme, codes.actions)))
+        for scheme in schemes
+        if scheme != codes.scheme
+    }
+    return {scheme: count for scheme, count in counts.items() if count}
 
 
 def _covers(store: Store, known: Sequence[_Known], covered: Sequence[_Known], codes: Codes) -> str:
@@ -158,11 +147,10 @@ def _uncoded(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes)
     which = itemised[0].id if len(itemised) == 1 else f"these {_count(len(itemised))}"
     said = f"Not known, which is not zero: {_teller(unit, 'code')} {which} {_named(store, codes)}"
     others = _by_scheme(store, unit, itemised, codes) if codes.scheme and codes.choice else {}
-    loaded = [
-        f"{label}{',' * (',' in label)} are loaded for {len(others[scheme])} (--scheme {_name(scheme)})"
-        for scheme, label in ((scheme, _label(store, scheme)) for scheme in sorted(others))
-    ]
-    return "; ".join([said, *loaded]) + "."
+    for scheme, count in others.items():
+        label = _label(store, scheme)
+        said += f"; {label}{',' * (',' in label)} are loaded for {count} (--scheme {_name(scheme)})"
+    return f"{said}."
 
 
 def _teller(unit: Unit, verb: str) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -105,12 +105,13 @@ class Partial:
 
 @contextmanager
 def partial(path: Path) -> Iterator[Partial]:
-    """The partial file of *path*, made with its folder if need be; an empty one does not stay.
+    """The partial file of *path*, made with its folder if need be; an empty one does not stay, nor its folder.
 
     Raises NotFetched where another command is fetching the same file.
     """
     import fcntl
 
+    new_folder = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = _beside(path, ".part")
     with open(part, "a+b") as file:
@@ -129,6 +130,9 @@ def partial(path: Path) -> Iterator[Partial]:
             if not coming.size and part.exists():
                 coming.discard()
                 part.unlink()
+                if new_folder:
+                    with suppress(OSError):  # something else has come into it meanwhile
+                        path.parent.rmdir()
 
 
 def kept(path: Path) -> Kept | None:

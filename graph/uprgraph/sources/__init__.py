@@ -127,14 +127,21 @@ def find(paths: list[Path], skip_bad_rows: bool = False) -> tuple[list[Opened], 
     return found, passed
 
 
-def _opened(paths: Iterable[Path], skip_bad_rows: bool) -> Iterator[Opened | UnknownKind]:
-    """The files in their order, opened two at a time; those of no known kind as the error that says so."""
+def _opened(paths: Iterable[Path], skip_bad_rows: bool) -> Iterator[Opened | NotReadable]:
+    """The files in their order, opened two at a time; those of no known kind as the error that says so.
 
-    def attempt(path: Path) -> Opened | UnknownKind:
+    With *skip_bad_rows* those that are damaged too.
+    """
+
+    def attempt(path: Path) -> Opened | NotReadable:
         try:
             return Opened(path, skip_bad_rows)
         except UnknownKind as error:
             return error
+        except NotReadable as error:
+            if skip_bad_rows:
+                return error
+            raise NotReadable(f"{error}; --skip-bad-rows goes on without it") from error
 
     with ThreadPoolExecutor(WORKERS) as pool:
         yield from pool.map(attempt, paths)
