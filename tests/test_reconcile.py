@@ -253,7 +253,7 @@ class TestMakers:
         assert found.differences == 2
 
     def test_a_record_whose_number_is_no_recommendation_of_the_list(self) -> None:
-        """Its text is that of 140.2, which the report gives to another State: the number is missing, the maker differs."""
+        """Its text is that of 140.2, which the report gives to another State: number and maker are told."""
         uhri = [
             row("u", "FRA", SHELTER, source="uhri", paragraph="140.1"),
             row("v", "CHL", SCHOOLS, source="uhri"),

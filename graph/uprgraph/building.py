@@ -198,9 +198,12 @@ def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress:
 
 
 def _fullest(opened: Sequence[sources.Opened], file: sources.Opened) -> sources.Opened:
-    """Of the files that are the same document as *file*, the one with the longest text: others may be cut."""
+    """Of the files that are the same document as *file*, the latest revision, and of that the longest text.
+
+    A shorter one may be cut.
+    """
     same = [other for other in opened if file.document and other.document == file.document]
-    return max(same, key=lambda other: (other.letters, other.path.name), default=file)
+    return max(same, key=lambda other: (other.revision, other.letters, other.path.name), default=file)
 
 
 def _keep(
@@ -228,7 +231,7 @@ def _keep(
         if documents.get(graph, ("", 0))[0] in new_documents:
             document, rows = documents[graph]
             new = new_documents[document]
-            if new.report.rows < rows:
+            if new.report.rows < rows and not new.revision:
                 raise StoreError(
                     f"{new.path.name} holds less ({new.report.rows}) of the document that {name} is ({rows}), which is "
                     f"loaded; is it cut? To take it all the same, leave {name} out first: upr build --without {name}"

@@ -21,6 +21,8 @@ SCOPES = {
 ACTION = "; upr:actionCategory ?action "
 FEW = 20
 """Up to so many reviews are looked up one by one, by the engine's index; more are joined with all items at once."""
+RARE = 5000
+"""Fewer themes of items than this are read at once, from the scheme on; more are asked for review by review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +89,34 @@ def _itemised(store: Store, unit: Unit, known: Sequence[_Known]) -> set[str]:
     terms = unit.term.split()
     if len(known) <= FEW:
         return {review.iri for review in known if any(_has(store, review, term, "") for term in terms)}
-    found: set[str] = set()
-    for term in terms:
-        query = f"SELECT DISTINCT ?review WHERE {{ ?item upr:countedAs {term} ; upr:madeIn ?review }}"
-        found.update(str(row[0]) for row in store.select(PREFIXES + query).rows)
-    return found
+    return _among(store, "?item", terms)
 
 
 def _coded(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes) -> list[_Known]:
-    """Those of the reviews that have an item counted in *unit* with a theme of the scheme, an action category, or both."""
+    """Those of the reviews that have an item counted in *unit* with a theme of the scheme and an action category.
+
+    Of the two only what the codes ask for, on one item where they ask for both.
+    """
     wanted = ACTION * codes.actions
     if codes.scheme:
-        used = f"SELECT ?item WHERE {{ ?theme skos:inScheme {codes.scheme} . ?item upr:theme ?theme }} LIMIT 1"
-        if not store.select(PREFIXES + used).rows:
-            return []
+        themes = f"?theme skos:inScheme {codes.scheme} . ?item upr:theme ?theme "
+        if len(store.select(PREFIXES + f"SELECT ?item WHERE {{ {themes} }} LIMIT {RARE}").rows) < RARE:
+            found = _among(store, f"{themes} {wanted} ;", _coding(store, unit))
+            return [review for review in itemised if review.iri in found]
         wanted += f"; upr:theme/skos:inScheme {codes.scheme} "
     if not wanted:
         return list(itemised)
     terms = _coding(store, unit)
     return [review for review in itemised if any(_has(store, review, term, wanted) for term in terms)]
+
+
+def _among(store: Store, items: str, terms: Sequence[str]) -> set[str]:
+    """The reviews of the *items* that are counted in one of the units, in one join."""
+    found: set[str] = set()
+    for term in terms:
+        query = f"SELECT DISTINCT ?review WHERE {{ {items} upr:countedAs {term} ; upr:madeIn ?review }}"
+        found.update(str(row[0]) for row in store.select(PREFIXES + query).rows)
+    return found
 
 
 def _has(store: Store, review: _Known, term: str, wanted: str) -> bool:

@@ -27,7 +27,7 @@ HELP = {
     "goal": "Sustainable Development Goal, 1 to 17",
     "claim-status": "approximate, expected, attributed, mislabelled, vague, contradicted, gap, definition or derivable",
     "statement-kind": "assessment, call, expectation, explanation, objective, opinion, reason, regret or role",
-    "scheme": "scheme of the themes, default upr-info",
+    "scheme": "scheme of the themes: upr-info (the default), ohchr-2, ohchr-3 or ohchr-4",
     "limit": "at most so many rows",
 }
 RESPONSES = {
@@ -91,12 +91,28 @@ def _coded(kind: str, wanted: str, concepts: str | None = None) -> Callable[[str
                 known[slug(code.value)] = (str(thing), label.value)  # type: ignore[union-attr]
         if slug(text) in known:
             return known[slug(text)][0]
+        if kind == "Theme" and (others := _schemes_with(text, store)):
+            raise UnknownName(
+                f"{text!r} is no theme of {scheme} but of {' and '.join(others)}: "
+                f"use --scheme {others[-1]} where the question has it"
+            )
         near = difflib.get_close_matches(slug(text), known, n=4, cutoff=0.6)
         near += sorted(key for key in known if slug(text) and slug(text) in key and key not in near)
         labels = list(dict.fromkeys(known[key][1] for key in near))[:5]
         raise UnknownName(f"unknown {wanted} {text!r}{names.did_you_mean(labels)}")
 
     return look_up
+
+
+def _schemes_with(text: str, store: Store) -> list[str]:
+    """The names of the schemes that have a theme of this label or code, in order."""
+    answer = store.select(
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        f"SELECT ?scheme ?name WHERE {{ ?theme a {UPR.Theme} ; skos:inScheme ?scheme ; "
+        "rdfs:label|skos:notation ?name }"
+    )
+    found = {row[0].value.rsplit("/", 1)[1] for row in answer.rows if slug(row[1].value) == slug(text)}  # type: ignore[union-attr]
+    return sorted(found)
 
 
 def _whole(low: int, high: int | None, what: str) -> Callable[[str, Store, str], str]:

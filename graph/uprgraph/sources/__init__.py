@@ -24,6 +24,7 @@ from uprgraph.sources import (
     stakeholder_summary,
     uhri,
     uhri_table,
+    un_documents,
     upr_info,
     upr_info_api,
     upr_info_uwazi,
@@ -67,6 +68,11 @@ class Opened:
         self.kind: str = module.KIND
         self.source: Source = module.SOURCE
         self.document: str | None = module.identity(self.content) if hasattr(module, "identity") else None
+        self.revision: int = (
+            un_documents.revision(self.content)
+            if isinstance(self.content, Paper) and self.source is un_documents.SOURCE
+            else 0
+        )
         self._reading = Reading(path, module.SCHEME, skip_bad_rows)
 
     @property
