@@ -179,6 +179,7 @@ def _network(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
         )
         if not graph.number_of_edges():
             click.echo("nothing matches these filters", err=True)
+            click.echo(graph.graph["source"], err=True)
 
 
 main.add_command(

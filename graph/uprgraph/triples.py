@@ -274,8 +274,9 @@ class Triples(DocumentTriples):
     def _position(self, r: records.Position) -> Iterator[str]:
         s = self.iris.position(r.review, r.paragraph, r.number, r.document, r.teller)
         yield line(s, A, UPR.Position)
-        if r.paragraph.isdecimal():
-            # A bare item number: merging finds the one recommendation of the review that has it.
+        if r.paragraph.isdecimal() or "/" in r.paragraph:
+            # A bare item number: merging finds the one recommendation of the review that has it. A clause that is
+            # answered apart ("82.91/a") stays without, as its recommendation has no one answer.
             yield line(s, UPR.itemNumber, literal(r.paragraph))
         else:
             yield line(s, UPR.positionOn, self.iris.recommendation(r.review, r.paragraph))
