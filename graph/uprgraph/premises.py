@@ -33,9 +33,20 @@ def selected(engine: ox.Store, known: Axioms, iris: Iris, review: str | None = N
 
     Of a review these are what tells of it, and of what it holds; and of the things to which these
     refer the statements among all of them. Raises UprgraphError for a review that is not there.
+
+    Paragraph numbers of records are left out: the domain of the property is a choice of classes, for which
+    HermiT tries one after the other for each record (four times the time); nothing follows from them, since
+    records are stated to be such.
     """
+    record = ox.NamedNode(UPR.Record[1:-1])
+    records = {quad.subject for quad in engine.quads_for_pattern(None, ox.NamedNode(_TYPE), record, _DEFAULT)}
+    number = UPR.paragraph[1:-1]
     quads = _of_review(engine, iris, review) if review else engine.quads_for_pattern(None, None, None, _DEFAULT)
-    return (quad for quad in quads if _bears(quad, known))
+    return (
+        quad
+        for quad in quads
+        if _bears(quad, known) and not (quad.predicate.value == number and quad.subject in records)
+    )
 
 
 def _of_review(engine: ox.Store, iris: Iris, review: str) -> Iterator[ox.Quad]:
