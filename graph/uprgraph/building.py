@@ -154,11 +154,12 @@ def fill(
             loader.load(graph, triples.file(described, VERSION))
             loader.load(graph, (text for record in records for text in triples(record)))
         read: dict[str, str] = {}
+        fullest = _fullest(opened)
         for file in sorted(opened, key=lambda file: file.path.name):
             known = {file.content.sha256, file.document} - {None}
-            fullest = _fullest(opened, file)
-            if fullest is not file and fullest.content.sha256 != file.content.sha256:
-                built.files.append(Read(file.path.name, file.kind, file.report, fullest.path.name))
+            instead = fullest.get(file.document, file) if file.document else file
+            if instead.content.sha256 != file.content.sha256:
+                built.files.append(Read(file.path.name, file.kind, file.report, instead.path.name))
                 continue
             if repeated := next((read[key] for key in known if key in read), None):
                 built.files.append(Read(file.path.name, file.kind, file.report, repeated))
@@ -170,7 +171,8 @@ def fill(
         if built.left_out and not previous:
             raise StoreError(f"nothing is loaded, so {', '.join(built.left_out)} cannot be left out")
         if previous:
-            _keep(loader, previous, iris, opened, set(read), built)
+            documents = {iris.document(name): file for name, file in fullest.items()}
+            _keep(loader, previous, {(f.source.name, f.path.name) for f in opened}, documents, set(read), built)
         derived_graph = iris.derived_graph()
         loader.load(derived_graph, properties(iris, bare))
         loader.wait()
@@ -197,25 +199,28 @@ def _load_file(loader: Loader, triples: Triples, file: sources.Opened, progress:
         raise NotReadable(f"{file.path}: nothing in this file can be used ({file.kind})")
 
 
-def _fullest(opened: Sequence[sources.Opened], file: sources.Opened) -> sources.Opened:
-    """Of the files that are the same document as *file*, the latest revision, and of that the longest text.
-
-    A shorter one may be cut.
-    """
-    same = [other for other in opened if file.document and other.document == file.document]
-    return max(same, key=lambda other: (other.revision, other.letters, other.path.name), default=file)
+def _fullest(opened: Sequence[sources.Opened]) -> dict[str, sources.Opened]:
+    """Document -> the file to read for it: of the latest revision the longest text, since a shorter one may be cut."""
+    found: dict[str, sources.Opened] = {}
+    for file in sorted(opened, key=lambda file: (file.revision, file.letters, file.path.name)):
+        if file.document:
+            found[file.document] = file
+    return found
 
 
 def _keep(
-    loader: Loader, previous: Store, iris: Iris, opened: Sequence[sources.Opened], read: set[str], built: Built
+    loader: Loader,
+    previous: Store,
+    named: set[tuple[str, str]],
+    new_documents: dict[str, sources.Opened],
+    read: set[str],
+    built: Built,
 ) -> None:
     """Copies the source graphs that no file replaces from the generation before.
 
     Raises StoreError where a file under another name holds less of a document than what is loaded.
     """
     found: set[str] = set()
-    named = {(file.source.name, file.path.name) for file in opened}
-    new_documents = {iris.document(file.document): _fullest(opened, file) for file in opened if file.document}
     documents = graph_documents(previous)
     for graph, source, name, sha256 in sorted(source_graphs(previous), key=lambda row: row[2]):
         if source == bundled.SOURCE.name:

@@ -55,8 +55,9 @@ def derived(store: Store, warnings: list[str]) -> Iterator[str]:
     warnings += merging.contradictions()
     for name in sorted(merging.recommendations):
         recommendation = merging.recommendations[name]
-        yield from merging.recommendation(recommendation)
-        yield from merging.pairs(recommendation)
+        position, response, note = merging.current(recommendation)
+        yield from merging.recommendation(recommendation, position, response, note)
+        yield from merging.pairs(recommendation, response)
     yield from merging.states()
 
 
@@ -209,7 +210,9 @@ class _Merging:
             return ranked[-1], ranked[-1].response, note
         return None, next(iter(recommendation.answers), None) if not told else None, note
 
-    def recommendation(self, recommendation: Recommendation) -> Iterator[str]:
+    def recommendation(
+        self, recommendation: Recommendation, position: Position | None, response: str | None, note: str | None
+    ) -> Iterator[str]:
         """The shortcuts of a recommendation; all of it where no official document itemises it."""
         subject = recommendation.iri
         if recommendation.kind != "numbered":
@@ -226,7 +229,6 @@ class _Merging:
         yield line(subject, UPR.addressedTo, self.state_of[recommendation.review])
         if None in recommendation.makers or not recommendation.makers:
             yield line(subject, UPR.makerUnknown, literal(True))
-        position, response, note = self.current(recommendation)
         if position is not None:
             yield line(subject, UPR.currentPosition, position.iri)
         if response is not None:
@@ -234,14 +236,14 @@ class _Merging:
         if note is not None:
             yield line(subject, UPR.note, literal(note))
 
-    def pairs(self, recommendation: Recommendation) -> Iterator[str]:
+    def pairs(self, recommendation: Recommendation, response: str | None) -> Iterator[str]:
         """Rule 5: one pair for each maker, with the codes of that maker's records."""
         by_maker: dict[str | None, list[str]] = defaultdict(list)
         for record in recommendation.records:
             by_maker[self.maker_of[record]].append(record)
         strangers = [r for maker, found in by_maker.items() if maker not in recommendation.makers for r in found]
         subject, review, state = recommendation.iri, recommendation.review, self.state_of[recommendation.review]
-        response, unit = self.current(recommendation)[1], self.iris.unit("pairs")
+        unit = self.iris.unit("pairs")
         for maker in recommendation.makers or {None}:
             code = last(maker) if maker else None
             pair = self.iris.pair(last(review), last(subject), code)

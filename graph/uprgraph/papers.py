@@ -30,7 +30,7 @@ Packed = bytes
 """Lists as compressed JSON."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Paper:
     """A document as text, however it was typeset. Lines are kept packed: a folder may hold hundreds."""
 

@@ -11,8 +11,7 @@ from uprgraph.records import DataQualityNote, Document, Review
 from uprgraph.resources import facts
 from uprgraph.sources.report_introduction import Introduction
 from uprgraph.sources.report_makers import state
-from uprgraph.sources.rows import NOT_IN_CALENDAR
-from uprgraph.sources.un_documents import TITLES, Cover, base_symbol, review_of_report
+from uprgraph.sources.un_documents import TITLES, Cover, base_symbol, review_in, review_of_report
 
 DIFFERS = "The report prints another value than the calendar of reviews has"
 
@@ -30,10 +29,9 @@ def review_of(path: Path, front: Cover, start: Introduction) -> tuple[Review, li
         return known, []
     if start.session is None or start.session not in schedule.sessions():
         raise NotReadable(f"{path}: the report does not say which session of the Working Group it is of")
-    if known := schedule.review_of(code, start.session):
-        return known, []
-    review = schedule.minted_review(code, start.session)
-    return review, [DataQualityNote(review.id, "review", NOT_IN_CALENDAR)]
+    review, said = review_in(code, start.session)
+    # The review itself comes with what the report says of it.
+    return review, [one for one in said if one is not review]
 
 
 def review_facts(known: Review, start: Introduction, symbol: str) -> Iterator[Review | DataQualityNote]:

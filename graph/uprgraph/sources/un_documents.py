@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from uprgraph import names, schedule
 from uprgraph.errors import NotReadable, UnknownKind
@@ -124,6 +125,7 @@ def front(paper: Paper) -> list[Line]:
     return first if len(first) < 120 and paper.pages > 1 else lines[:60]
 
 
+@lru_cache(maxsize=8)
 def cover(paper: Paper) -> Cover:
     """What the cover says; a symbol that is split over lines or letters is put together.
 
