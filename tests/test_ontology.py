@@ -184,6 +184,7 @@ def test_property_chains(ontology: Graph, alignments: Graph) -> None:
     assert chains == {
         "addressedTo": ["ontology#madeIn", "ontology#reviewOf"],
         "inCycle": ["ontology#inSession", "ontology#inCycle"],
+        "memberOf": ["inverse member", "org#organization"],
         "raisedConcernWith": ["inverse madeBy", "ontology#addressedTo"],
         "themeOrBroader": ["ontology#themeOrBroader", "core#broader"],
         "troikaMember": ["ontology#hasTroikaMembership", "org#member"],
@@ -215,6 +216,7 @@ def test_disjoint_classes(ontology: Graph) -> None:
     assert {" ".join(sorted(term.removeprefix(ONTOLOGY) for term in group)) for group in groups} == {
         documents,
         "MemberState ObserverState",
+        "OrganisationMembership TroikaMembership",
         "CouncilSession WorkingGroupSession",
         "IndividualSubmission JointSubmission",
         "IntergovernmentalOrganisation MemberState ObserverState",

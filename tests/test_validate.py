@@ -606,7 +606,7 @@ class TestCommand:
         ran = upr("validate", bad)
         assert (ran.code, ran.err) == (1, "")
         assert ran.out == (
-            f"{bad}: 354 statements, {RULES} rules (beside the codes)\n\n"
+            f"{bad}: 364 statements, {RULES} rules (beside the codes)\n\n"
             "violation      1  one maker (OneMaker)\n"
             "    A pair or record has one maker: make one for each maker.\n"
             "    record/rows/1\n"
@@ -670,7 +670,7 @@ class TestCommand:
         results = said.pop("results")
         assert said == {
             "checked": str(bad),
-            "statements": 354,
+            "statements": 364,
             "rules": RULES,
             "conforms": False,
             "violations": 1,
@@ -706,7 +706,7 @@ class TestCommand:
         path = tmp_path / f"x.{suffix}"
         path.write_bytes(gzip.compress(content) if suffix.lower().endswith("gz") else content)
         report = validate.validate_file(path)
-        assert report.statements == 354
+        assert report.statements == 364
         assert found(report) == {
             "OneMaker": ["record/rows/1"],
             "FigureStated": ["figure/rumour"],
@@ -720,7 +720,7 @@ class TestCommand:
             own[0].subject, own[0].predicate, ox.Literal("inferred"), ox.NamedNode(f"{BASE}graph/inferred")
         )
         path.write_bytes(ox.serialize([*own, inferred], format=ox.RdfFormat.N_QUADS))
-        assert validate.validate_file(path).statements == 354
+        assert validate.validate_file(path).statements == 364
 
     def test_a_violation_of_a_check_counts(self, upr, tmp_path: Path) -> None:
         path = tmp_path / "example.ttl"

@@ -19,7 +19,7 @@ from uprgraph import coverage, units
 from uprgraph.errors import QueryError
 from uprgraph.names import display_names, iso3
 from uprgraph.namespaces import BASE, clean, literal
-from uprgraph.parameters import HELP, Parameter, terms
+from uprgraph.parameters import HELP, ONE, SCHEME, Parameter, terms
 from uprgraph.resources import folder
 from uprgraph.results import Result, python_value
 from uprgraph.store import Store
@@ -50,6 +50,8 @@ class Question:
     """``reviews`` where the answer is about the reviews that state, cycle and session choose; ``coded reviews``
     where it counts by themes, so only of those that are coded in the scheme; ``all reviews`` where the state
     may be on either side; empty where it counts nothing of reviews."""
+    network: Mapping[str, Any]
+    """Of a network: its title, what its ends are, whether edges are directed."""
     severity: str
     message: str
     """Of a check: how grave a row is, and what it says, with columns in places ``{?column}``."""
@@ -70,6 +72,17 @@ class Question:
 
     def kind(self, name: str) -> str:
         return self.parameters[name].type if name in self.parameters else name
+
+    @property
+    def takes_scheme(self) -> bool:
+        """Whether ``scheme`` may be given: always where a theme may be, since labels belong to a scheme."""
+        return any(parameter.type in ("scheme", "theme") for parameter in self.parameters.values())
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The parameters that no header names: unit and source where something is counted, scheme beside a theme."""
+        scheme = ("scheme",) if self.takes_scheme and "scheme" not in self.parameters else ()
+        return (*scheme, *(("unit", "source") if self.units else ()))
 
 
 def _filled(code: str, values: list[str], kind: str) -> list[str]:
@@ -117,7 +130,7 @@ def load(name: str) -> Question:
             type=value["type"],
             help=value.get("help", HELP[value["type"]]),
             required=bool(value.get("required", False)),
-            multiple=value.get("multiple", value["type"] not in ("integer", "limit", "words", "scheme")),
+            multiple=value.get("multiple", value["type"] not in ONE),
             default=None if value.get("default") is None else str(value["default"]),
         )
         for key, value in (said.get("parameters") or {}).items()
@@ -136,6 +149,7 @@ def load(name: str) -> Question:
         lists=tuple(said.get("lists", ())),
         sort=tuple(said.get("sort", ())),
         covers=said.get("covers", ""),
+        network=said.get("network", {}),
         severity=said.get("severity", ""),
         message=said.get("message", ""),
         sparql="\n".join(sparql).strip() + "\n",
@@ -183,7 +197,11 @@ def ask(store: Store, name: str, **given: object) -> Result:
         columns=solutions.variables,
         rows=rows,
         unit=unit.label if unit else question.counts,
-        parameters={key: _shown(question, key, value) for key, value in given.items() if _given(value)},
+        parameters={
+            key: _shown(question, key, value)
+            for key, value in ((key.replace("_", "-"), value) for key, value in given.items())
+            if _given(value)
+        },
         notes=[note for note in notes if note],
     )
 
@@ -192,12 +210,12 @@ def _codes(store: Store, question: Question, filled: Mapping[str, list[str]]) ->
     """The codes that a review must have to be counted, as the question and its filters use them."""
     themes = "theme" in filled or question.covers == "coded reviews"
     [scheme] = filled.get("scheme", [store.iris.scheme("upr-info")])
-    return coverage.Codes(scheme if themes else None, "action" in filled, "scheme" in question.parameters)
+    return coverage.Codes(scheme if themes else None, "action" in filled, question.takes_scheme)
 
 
 def _open(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str | None:
     """A note where a count holds more than accepted and noted: what is pending or not known is neither."""
-    total = next((name for name in ("n", "received", "recommended", "itemised") if name in columns), None)
+    total = next((name for name in ("n", "weight", "received", "recommended", "itemised") if name in columns), None)
     if total is None or not {"accepted", "noted"} <= set(columns):
         return None
     at = [columns.index(name) for name in (total, "accepted", "noted")]
@@ -226,11 +244,10 @@ def _shown(question: Question, key: str, value: object) -> str:
 def _prepared(
     store: Store, question: Question, given: Mapping[str, object]
 ) -> tuple[str, units.Unit | None, dict[str, list[str]]]:
-    values = {key: value for key, value in given.items() if _given(value)}
-    extra = {"unit", "source"} if question.units else set()
-    unknown = set(values) - set(question.parameters) - extra
+    values = {key.replace("_", "-"): value for key, value in given.items() if _given(value)}
+    unknown = set(values) - set(question.parameters) - set(question.common)
     if unknown:
-        known = ", ".join([*question.parameters, *sorted(extra)]) or "none"
+        known = ", ".join([*question.parameters, *question.common]) or "none"
         raise QueryError(f"{question.name} has no parameter {', '.join(sorted(unknown))}; it has {known}")
     unit = None
     filled: dict[str, list[str]] = {}
@@ -240,6 +257,8 @@ def _prepared(
     if unit and "unit/pairs" not in unit.term and "unit/records" not in unit.term:
         _refuse_codes(question, values)
     scheme = str(values.get("scheme", "upr-info")).casefold()
+    if "scheme" in question.common and "scheme" in values:
+        filled["scheme"] = terms(SCHEME, (scheme,), store, scheme)
     for key, parameter in question.parameters.items():
         value = values.get(key, parameter.default)
         if value is None:

@@ -167,19 +167,35 @@ def export(settings: Settings, path: Path) -> None:
         click.echo(f"{path}: {count} statements")
 
 
-def _network(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
+def _network(
+    settings: Settings, /, kind: str, path: Path | None, measures: Path | None, seed: int, **filters: Any
+) -> None:
     from uprgraph import networks, pictures
 
-    pictures.check(path)
+    if path is None and measures is None:
+        raise Failure(f"name a file for the network, or one for its measures: upr network {kind} {kind}.html")
+    if path is not None:
+        pictures.check(path)
+    if measures is not None and measures.suffix.lower() != ".csv":
+        raise Failure(f"{measures}: measures are written as .csv")
     graph = networks.network(settings.store(), kind, **filters)
-    pictures.write(graph, path)
+    written = []
+    if path is not None:
+        pictures.write(graph, path)
+        written.append(path)
+    if measures is not None:
+        from uprgraph import measures as measured
+
+        written += measured.write(graph, measures, seed)
     if not settings.quiet:
-        click.echo(
-            f"{path}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges; counted: {graph.graph['unit']}"
-        )
-        if not graph.number_of_edges():
+        nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
+        click.echo(f"{written[0]}: {nodes} nodes, {edges} edges; counted: {graph.graph['unit']}")
+        for other in written[1:]:
+            click.echo(str(other))
+        if not edges:
             click.echo("nothing matches these filters", err=True)
-            click.echo(graph.graph["source"], err=True)
+        for note in [graph.graph["source"], *graph.graph["notes"]] if not edges else ():
+            click.echo(note, err=True)
 
 
 main.add_command(
@@ -187,11 +203,17 @@ main.add_command(
         "network",
         callback=click.pass_obj(_network),
         params=[
-            click.Argument(["kind"], metavar="states|themes"),
-            click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE.(html|graphml|gexf|csv|json)"),
+            click.Argument(["kind"], metavar="KIND"),
+            click.Argument(
+                ["path"],
+                required=False,
+                type=click.Path(path_type=Path),
+                metavar="[FILE.(html|graphml|gexf|csv|json)]",
+            ),
         ],
-        help="Write the network of states (who recommends to whom) or of themes (who raises what).",
+        help="Write a network as a page to look at, or as a file to work with.",
         late=options.network_options,
+        more=options.network_help,
     )
 )
 

@@ -13,10 +13,18 @@ PREFIXES = (
     f"PREFIX upr: <{ONTOLOGY}> PREFIX dcterms: <http://purl.org/dc/terms/> "
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 )
+_DAY = (
+    "?review upr:inSession/upr:startDate ?opened OPTIONAL {{ ?review upr:reviewDate ?held }} "
+    "FILTER(COALESCE(?held, ?opened)"
+)
 SCOPES = {
     "state": "?review upr:reviewOf ?state . VALUES ?state {{ {} }} ",
     "cycle": "?review upr:inCycle/upr:number ?cycle . VALUES ?cycle {{ {} }} ",
     "session": "?review upr:inSession/upr:number ?session . VALUES ?session {{ {} }} ",
+    "since": f"{_DAY} >= {{}}) ",
+    "until": f"{_DAY} <= {{}}) ",
+    "between": "?review upr:reviewOf ?one . VALUES ?one {{ {} }} ",
+    "state-group": "?review upr:reviewOf/upr:regionalGroup ?of . VALUES ?of {{ {} }} ",
 }
 ACTION = "; upr:actionCategory ?action "
 FEW = 20
@@ -147,7 +155,7 @@ def _by_scheme(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Code
 
 
 def _covers(store: Store, known: Sequence[_Known], covered: Sequence[_Known], codes: Codes) -> str:
-    sessions = _spans(sorted({review.session for review in covered}))
+    sessions = spans(sorted({review.session for review in covered}))
     several = "s" if "-" in sessions or "," in sessions else ""
     which = f": those coded {_named(store, codes)}" if len(covered) < len(known) and _named(store, codes) else ""
     return f"Covers {len(covered)} of {_count(len(known))} (session{several} {sessions}){which}."
@@ -193,7 +201,7 @@ def _text(term: object) -> str:
     return str(getattr(term, "value", ""))
 
 
-def _spans(numbers: list[int]) -> str:
+def spans(numbers: list[int]) -> str:
     """``1-9, 18-20`` of whole numbers in order."""
     spans: list[list[int]] = []
     for number in numbers:

@@ -27,8 +27,8 @@ CLASSES = _terms(
     "CountedItem CountingUnit Cycle DataQualityNote Document Event Expectation "
     "ImplementationActivity IndividualSubmission IntergovernmentalOrganisation JointSubmission "
     "Mechanism Meeting MemberState MidTermReport NationalHumanRightsInstitution NationalReport "
-    "NotedRecommendation ObserverState Organisation OutcomeDecision Pair PendingRecommendation "
-    "Person Position Post QuantityClaim Recommendation RecommendationMatrix RecommendationPart "
+    "NotedRecommendation ObserverState Organisation OrganisationMembership OutcomeDecision Pair "
+    "PendingRecommendation Person Position Post QuantityClaim Recommendation RecommendationMatrix RecommendationPart "
     "RecommendationSet RecommendingDelegation Record RegionalBody RegionalGroup Response Review "
     "Role Session Source SourceGraph SourceText StakeholderGroup StakeholderSummary State "
     "StateInstitution Statement Submission SubmissionCampaign Theme Topic TroikaMembership "
@@ -206,6 +206,10 @@ class Iris:
 
     def organisation(self, code: str) -> str:
         return self._mint("organisation", slug(code) or digest(code, 12))
+
+    def membership(self, organisation: str, iso3: str, number: int = 1) -> str:
+        """A spell of a state in an organisation: ``eu-hrv``, and ``commonwealth-gmb-2`` after it came back."""
+        return self._mint("membership", f"{slug(organisation)}-{iso3.lower()}" + (f"-{number}" if number > 1 else ""))
 
     def cycle(self, number: int) -> str:
         return self._mint("cycle", str(number))

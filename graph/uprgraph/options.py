@@ -26,6 +26,10 @@ def options(question: Question) -> list[click.Parameter]:
         click.Option([f"--{name}"], multiple=parameter.multiple, metavar=parameter.type.upper(), help=parameter.help)
         for name, parameter in question.parameters.items()
     ]
+    if "scheme" in question.common:
+        from uprgraph.parameters import HELP
+
+        options.append(click.Option(["--scheme"], metavar="SCHEME", help=HELP["scheme"]))
     if question.units:
         options.append(click.Option(["--unit"], type=click.Choice(question.units), help="what is counted"))
         options.append(
@@ -49,15 +53,49 @@ def show_option() -> click.Parameter:
 
 
 def network_options() -> list[click.Parameter]:
-    """The filters of all networks together."""
-    from uprgraph import catalogue
+    """The filters of all networks together, then what is done with the network."""
+    from uprgraph import catalogue, networks
 
+    questions = [catalogue.load(f"networks/{kind}") for kind in networks.kinds()]
+    found = _united(questions)
+    return [
+        *found.values(),
+        click.Option(["--top"], type=click.IntRange(min=1), metavar="N", help="only the N nodes of the largest weight"),
+        click.Option(
+            ["--backbone"],
+            type=float,
+            metavar="ALPHA",
+            help="only edges significant by the disparity filter, e.g. 0.05",
+        ),
+        click.Option(
+            ["--measures"],
+            type=click.Path(path_type=Path),
+            metavar="FILE.csv",
+            help="write measures of nodes, of the whole and, for states, of homophily (docs/measures.md)",
+        ),
+        click.Option(
+            ["--seed"], type=int, default=0, show_default=True, help="of what is drawn by chance in the measures"
+        ),
+    ]
+
+
+def _united(questions: list[Question]) -> dict[str, click.Parameter]:
+    """The options of several questions, each once, with the units of all."""
     found: dict[str, click.Parameter] = {}
-    for name in catalogue.names():
-        if name.startswith("networks/"):
-            for option in options(catalogue.load(name)):
-                found.setdefault(str(option.name), option)
-    return list(found.values())
+    for question in questions:
+        for option in options(question):
+            found.setdefault(str(option.name), option)
+    units = dict.fromkeys(unit for question in questions for unit in question.units)
+    found["unit"] = click.Option(["--unit"], type=click.Choice(list(units)), help="what is counted")
+    return found
+
+
+def network_help() -> str:
+    """What the command says above its options: each kind with its question."""
+    from uprgraph import catalogue, networks
+
+    lines = [f"{kind:17} {catalogue.load(f'networks/{kind}').question}" for kind in networks.kinds()]
+    return "\n".join(["\b", "Kinds:", *lines])
 
 
 def panel_options() -> list[click.Parameter]:
@@ -70,9 +108,19 @@ def panel_options() -> list[click.Parameter]:
 class LateOptions(click.Command):
     """A command whose filters come from the headers of its queries, read only when it is used."""
 
-    def __init__(self, *args: Any, late: Callable[[], list[click.Parameter]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        late: Callable[[], list[click.Parameter]],
+        more: Callable[[], str] = str,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._late = late
+        self._late, self._more = late, more
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*self.params, *self._late(), *filter(None, [self.get_help_option(ctx)])]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = "\n\n".join(filter(None, [(self.help or "").split("\n\n")[0], self._more()]))
+        super().format_help_text(ctx, formatter)

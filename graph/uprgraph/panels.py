@@ -2,32 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from uprgraph import catalogue, coverage, units
+from uprgraph import catalogue, coverage, panel_columns, units
 from uprgraph.errors import QueryError
 from uprgraph.files import replacing
+from uprgraph.panel_columns import Column
+from uprgraph.panel_states import COLUMNS, States
+from uprgraph.parameters import terms
 from uprgraph.records import BUNDLED
 from uprgraph.results import Result
 from uprgraph.store import Store
 
-KINDS = ("dyads", "records", "pledges")
-SUFFIXES = (".csv", ".parquet")
+if TYPE_CHECKING:
+    import pandas
+
+KINDS = ("records", "recommendations", "dyads", "dyad-themes", "reviews", "submissions", "pledges")
+SUFFIXES = (".csv", ".parquet", ".dta")
 
 
-def panel(store: Store, kind: str, **filters: object) -> Result:
-    """The panel of a kind: ``dyads``, ``records`` or ``pledges``; raises QueryError for others.
+@dataclass(slots=True)
+class Panel(Result):
+    """A panel: the answer of its question, with codes and organisations of the States, and what its columns are."""
+
+    about: tuple[Column, ...] = ()
+
+    @property
+    def df(self) -> pandas.DataFrame:
+        """A pandas DataFrame with numbers and days by the types of the columns; a missing number is ``<NA>``, no 0."""
+        from uprgraph import panel_files
+
+        return panel_files.frame(self)
+
+    def to_parquet(self) -> bytes:
+        """Parquet with the types of the columns; its metadata say question, unit, notes and what each column means."""
+        from uprgraph import panel_files
+
+        return panel_files.parquet(self)
+
+    def to_stata(self) -> bytes:
+        """A Stata file (version 118, for Stata 14 and newer) with labels."""
+        from uprgraph import panel_files
+
+        return panel_files.stata(self)
+
+
+def panel(store: Store, kind: str, **filters: object) -> Panel:
+    """The panel of a kind, one of KINDS; filters are the parameters in the header of its ``.rq``.
 
     Records are those of all sources that were built where no ``source`` is given; the bundled clauses
-    are left out where there are others.
+    are left out where there are others. Raises QueryError for other kinds and filters, UnknownName for a
+    state or theme that does not exist.
     """
     if kind not in KINDS:
         raise QueryError(f"unknown panel {kind!r}: {', '.join(KINDS)}")
-    if kind == "records" and not filters.get("source"):
-        sources = [name for name in units.record_sources(store) if name != BUNDLED]
-        if len(sources) > 1:
-            return _records_of(store, sources, filters)
-    return catalogue.ask(store, f"panels/{kind}", **filters)
+    sources = [name for name in units.record_sources(store) if name != BUNDLED] if kind == "records" else []
+    if len(sources) > 1 and not filters.get("source"):
+        result = _records_of(store, sources, filters)
+    else:
+        result = catalogue.ask(store, f"panels/{kind}", **filters)
+    if kind == "dyads" and (note := _nobodys(result)):
+        result.notes.append(note)
+    return _with_states(store, result)
 
 
 def _records_of(store: Store, sources: list[str], filters: dict[str, object]) -> Result:
@@ -42,42 +81,72 @@ def _records_of(store: Store, sources: list[str], filters: dict[str, object]) ->
         f"records of {', '.join(labels[source] for source in sources)}",
         "records of several sources tell of the same recommendations: count those of one source, by the column source",
     )
-    notes = [coverage.note(store, unit, {}, empty=not rows), unit.note]
-    return Result(first.name, first.question, first.columns, rows, unit.label, notes=[note for note in notes if note])
+    notes = [coverage.note(store, unit, _scope(store, filters), empty=not rows), unit.note]
+    given = {key: value for key, value in first.parameters.items() if key != "source"}
+    return Result(first.name, first.question, first.columns, rows, unit.label, given, [note for note in notes if note])
 
 
-def dictionary(result: Result) -> str:
-    """The data dictionary of a panel as CSV: column, type, meaning, unit."""
-    columns = catalogue.load(result.name).columns
-    kinds = [_type(result, at) for at in range(len(result.columns))]
+def _scope(store: Store, filters: dict[str, object]) -> dict[str, list[str]]:
+    """The terms of those filters that choose reviews."""
+    known = catalogue.load("panels/records").parameters
+    given = {name: filters.get(name) for name in coverage.SCOPES}
+    return {
+        name: terms(known[name], tuple(value) if isinstance(value, list | tuple) else (value,), store, "")
+        for name, value in given.items()
+        if value not in (None, (), [])
+    }
+
+
+def _nobodys(result: Result) -> str | None:
+    """A note where items have no known maker, so that no dyad holds them."""
+    review, unknown = (result.columns.index(name) for name in ("review", "unknown_makers"))
+    counts = {row[review]: row[unknown] for row in result.rows if row[unknown]}
+    if not counts:
+        return None
+    return f"{sum(counts.values())} of the {result.unit} have no known maker and are in no row: {', '.join(counts)}."
+
+
+def _with_states(store: Store, result: Result) -> Panel:
+    """The rows with codes, groups and organisations of their States behind them."""
+    states = States(store)
+    roles = panel_columns.roles(result.name)
+    described = list(panel_columns.columns(result.name, result.unit))
+    at = {name: index for index, name in enumerate(result.columns)}
+    held, start = at["review_date"], at["session_start"]
+    whose = [at[COLUMNS[role]] for role in roles]
     rows = [
-        (name, kind, columns.get(name, ""), result.unit if name in ("n", "accepted", "noted") else "")
-        for name, kind in zip(result.columns, kinds, strict=True)
+        sum((states.values(row[index], row[held] or row[start]) for index in whose), tuple(row)) for row in result.rows
     ]
-    return Result(result.name, result.question, ("column", "type", "meaning", "unit"), rows, result.unit).to_csv()
+    for role in roles:
+        described += states.columns(role)
+    return Panel(
+        name=result.name,
+        question=result.question,
+        columns=tuple(column.name for column in described),
+        rows=rows,
+        unit=result.unit,
+        parameters=result.parameters,
+        notes=result.notes,
+        about=tuple(described),
+    )
 
 
-def _type(result: Result, at: int) -> str:
-    for row in result.rows:
-        if row[at] is not None:
-            return {int: "integer", float: "number", bool: "boolean"}.get(type(row[at]), "text")
-    return "text"
-
-
-def write(result: Result, path: Path) -> Path:
-    """Writes a panel as CSV or Parquet by suffix; returns the path of the dictionary beside it.
+def write(result: Panel, path: Path) -> Path:
+    """Writes a panel as CSV, Parquet or Stata file by suffix; returns the path of the dictionary beside it.
 
     Raises QueryError for another suffix, OSError where it cannot be written; no partial file stays.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise QueryError(f"{path}: a panel is written as {' or '.join(SUFFIXES)}")
-    if path.suffix.lower() == ".csv":
-        with replacing(path) as file:
-            file.write(result.to_csv())
-    else:
-        with replacing(path, "wb") as file:
-            file.write(result.to_parquet())
+    made: dict[str, Callable[[], str | bytes]] = {
+        ".csv": result.to_csv,
+        ".parquet": result.to_parquet,
+        ".dta": result.to_stata,
+    }
+    if path.suffix.lower() not in made:
+        raise QueryError(f"{path}: a panel is written as {', '.join(SUFFIXES)}")
+    content = made[path.suffix.lower()]()
+    with replacing(path, "w" if isinstance(content, str) else "wb") as file:
+        file.write(content)
     beside = path.with_name(f"{path.stem}.dictionary.csv")
     with replacing(beside) as file:
-        file.write(dictionary(result))
+        file.write(panel_columns.dictionary(result.about))
     return beside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -29,7 +30,13 @@ HELP = {
     "statement-kind": "assessment, call, expectation, explanation, objective, opinion, reason, regret or role",
     "scheme": "scheme of the themes: upr-info (the default), ohchr-2, ohchr-3 or ohchr-4",
     "limit": "at most so many rows",
+    "since": "from this day, month or year on (2014-01-28, 2014-01, 2014)",
+    "until": "up to this day, month or year",
+    "share": "a number from 0 to 1",
 }
+ONE = ("integer", "limit", "words", "scheme", "since", "until", "share")
+"""Types of which one value can be given."""
+_DATE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 RESPONSES = {
     "accepted": "accepted",
     "supported": "accepted",
@@ -51,6 +58,10 @@ class Parameter:
     """Whether several values may be given, of which any may hold."""
 
 
+SCHEME = Parameter("scheme", "scheme", HELP["scheme"], multiple=False)
+"""What a question takes beside a theme, whether its header names it or not."""
+
+
 def terms(parameter: Parameter, values: tuple[object, ...], store: Store, scheme: str) -> list[str]:
     """The RDF terms, in SPARQL syntax, of what was given; raises QueryError or UnknownName."""
     found = []
@@ -61,10 +72,18 @@ def terms(parameter: Parameter, values: tuple[object, ...], store: Store, scheme
             if not text.strip():
                 raise QueryError(f"--{parameter.name} is empty")
             try:
-                found.append(_TERMS[parameter.type](text.strip(), store, scheme))
+                found += _with_narrower(_TERMS[parameter.type](text.strip(), store, scheme), parameter.type, store)
             except UnknownName as error:
                 raise UnknownName(f"--{parameter.name}: {error}") from error
     return list(dict.fromkeys(found))
+
+
+def _with_narrower(term: str, kind: str, store: Store) -> list[str]:
+    """The term; a theme with those that it is broader than, for what is about these is about it."""
+    if kind != "theme":
+        return [term]
+    query = f"SELECT ?narrower WHERE {{ ?narrower <http://www.w3.org/2004/02/skos/core#broader>+ {term} }}"
+    return [term, *sorted(str(row[0]) for row in store.select(query).rows)]
 
 
 def _state(text: str, store: Store, scheme: str) -> str:
@@ -93,8 +112,7 @@ def _coded(kind: str, wanted: str, concepts: str | None = None) -> Callable[[str
             return known[slug(text)][0]
         if kind == "Theme" and (others := _schemes_with(text, store)):
             raise UnknownName(
-                f"{text!r} is no theme of {scheme} but of {' and '.join(others)}: "
-                f"use --scheme {others[-1]} where the question has it"
+                f"{text!r} is no theme of {scheme} but of {' and '.join(others)}: use --scheme {others[-1]}"
             )
         near = difflib.get_close_matches(slug(text), known, n=4, cutoff=0.6)
         near += sorted(key for key in known if slug(text) and slug(text) in key and key not in near)
@@ -123,6 +141,29 @@ def _whole(low: int, high: int | None, what: str) -> Callable[[str, Store, str],
         return str(int(text))
 
     return number
+
+
+def _day(text: str, ends: bool) -> str:
+    """The first or, where *ends*, the last day of what is given as a year, a month or a day."""
+    from calendar import monthrange
+    from datetime import date
+
+    found = _DATE.fullmatch(text)
+    try:
+        if not found:
+            raise ValueError(text)
+        year, month = int(found["year"]), int(found["month"] or (12 if ends else 1))
+        date(year, month, 1)
+        day = date(year, month, int(found["day"] or (monthrange(year, month)[1] if ends else 1)))
+    except ValueError:
+        raise UnknownName(f"a date is a year, a month or a day (2014, 2014-01, 2014-01-28), not {text!r}") from None
+    return f'"{day.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
+
+
+def _share(text: str, store: Store, scheme: str) -> str:
+    if not re.fullmatch(r"0|1|[01]?\.[0-9]+", text) or not 0 <= float(text) <= 1:
+        raise UnknownName(f"this is a number from 0 to 1, not {text!r}")
+    return text
 
 
 def _action(text: str, store: Store, scheme: str) -> str:
@@ -158,6 +199,9 @@ _TERMS: Mapping[str, Callable[[str, Store, str], str]] = {
     "session": _whole(1, max(schedule.sessions()), "a session"),
     "integer": _whole(0, None, "this"),
     "limit": _whole(1, None, "a limit"),
+    "since": lambda text, store, scheme: _day(text, ends=False),
+    "until": lambda text, store, scheme: _day(text, ends=True),
+    "share": _share,
     "action": _action,
     "response": _response,
     "scheme": _scheme,

@@ -53,6 +53,7 @@ class State:
     cow_number: int | None
     wikidata: str
     organisations: tuple[str, ...]
+    """Those of which it is a member throughout the time of the reviews; other memberships have dates."""
     other_names: tuple[str, ...]
 
 
@@ -64,6 +65,23 @@ class Organisation:
     name: str
     kind: str
     members_as_of: str | None = None
+    """The time up to which changes of its members are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One spell of a state in an organisation, from the first day to the last, both included.
+
+    A day is None where the spell began before the reviews of 2008, or has not ended. *number* tells the
+    spells of one state in one organisation apart: 2 after it came back.
+    """
+
+    organisation: str
+    member: str
+    number: int = 1
+    start: str | None = None
+    end: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import networkx
+    import igraph
     import pandas
 
+    from uprgraph.network_graph import Network, UndirectedNetwork
+
+NOTEBOOK_ROWS = 20
 FORMATS = ("table", "csv", "json", "markdown", "parquet")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -67,7 +70,21 @@ class Result:
         return f"<{self.name}: {len(self.rows)} rows ({', '.join(self.columns)}); counted: {self.unit}>"
 
     def _repr_html_(self) -> str:
-        return str(self.df._repr_html_())  # type: ignore[operator]
+        """A plain table for notebooks, without a style that would reach other cells; at most NOTEBOOK_ROWS rows."""
+        from html import escape
+
+        def cells(values: Sequence[Any], tag: str) -> str:
+            shown = ("" if value is None else escape(str(plain(value))) for value in values)
+            return "<tr>" + "".join(f"<{tag}>{text}</{tag}>" for text in shown) + "</tr>"
+
+        rows = self.rows[:NOTEBOOK_ROWS]
+        more = len(self.rows) - len(rows)
+        notes = [*([f"{more:,} more rows: .df has all"] if more else []), *([] if rows else ["No rows."]), *self.notes]
+        return (
+            f"<table><caption>{escape(self.heading)}</caption><thead>{cells(self.columns, 'th')}</thead>"
+            f"<tbody>{''.join(cells(row, 'td') for row in rows)}</tbody></table>"
+            + "".join(f"<p><small>{escape(note)}</small></p>" for note in notes)
+        )
 
     @property
     def heading(self) -> str:
@@ -84,11 +101,18 @@ class Result:
         frame.attrs.update(question=self.question, unit=self.unit)
         return frame
 
-    def to_networkx(self) -> networkx.DiGraph:
-        """A directed graph of an answer with the columns ``source``, ``target`` and ``weight``."""
+    def to_networkx(self) -> Network | UndirectedNetwork:
+        """A networkx graph of an answer with ``source``, ``target`` and ``weight``, or maker, state or theme and ``n``.
+
+        The other columns become attributes of nodes and edges. Raises QueryError for an answer without edges.
+        """
         from uprgraph.networks import from_result
 
         return from_result(self)
+
+    def to_igraph(self) -> igraph.Graph:
+        """The same as an igraph graph; raises QueryError where igraph is not installed."""
+        return self.to_networkx().to_igraph()
 
     def dicts(self) -> list[dict[str, Any]]:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from uprgraph.errors import OtherFormat, QueryError, StoreBusy, StoreError
 from uprgraph.namespaces import UPR, Iris
 
-FORMAT = 3
+FORMAT = 4
 CHUNK_LINES = 50_000
 POINTER = "current"
 _GENERATION = re.compile(r"generation-\d{6,}")

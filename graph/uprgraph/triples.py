@@ -58,6 +58,7 @@ class Triples(DocumentTriples):
             records.Source: self._source,
             records.State: self._state,
             records.Organisation: self._organisation,
+            records.Membership: self._membership,
             records.CodedState: self._coded_state,
             records.Theme: self._theme,
             records.AffectedGroup: self._affected_group,
@@ -132,7 +133,7 @@ class Triples(DocumentTriples):
             yield line(s, UPR.cowNumber, literal(r.cow_number))
         yield line(s, UPR.regionalGroup, self.iris.group(r.group))
         for organisation in r.organisations:
-            yield line(s, UPR.memberOf, self.iris.organisation(organisation))
+            yield from self._membership(records.Membership(organisation, r.iso3))
         yield line(s, SKOS.exactMatch, iri(f"http://www.wikidata.org/entity/{r.wikidata}"))
 
     def _organisation(self, r: records.Organisation) -> Iterator[str]:
@@ -142,6 +143,21 @@ class Triples(DocumentTriples):
         yield line(s, SKOS.notation, literal(r.code))
         if r.members_as_of:
             yield line(s, UPR.membershipAsOf, date_literal(r.members_as_of))
+
+    def _membership(self, r: records.Membership) -> Iterator[str]:
+        s = self.iris.membership(r.organisation, r.member, r.number)
+        state, organisation = self.state(r.member), self.iris.organisation(r.organisation)
+        yield line(state, UPR.memberOf, organisation)
+        yield line(s, A, UPR.OrganisationMembership)
+        yield line(s, A, ORG.Membership)
+        yield line(s, ORG.member, state)
+        yield line(s, ORG.organization, organisation)
+        if r.start:
+            yield line(s, UPR.startDate, date_literal(r.start))
+        if r.end:
+            yield line(s, UPR.endDate, date_literal(r.end))
+        if r.reason:
+            yield line(s, UPR.reason, literal(r.reason))
 
     def _coded_state(self, r: records.CodedState) -> Iterator[str]:
         s = self.state(r.iso3)

@@ -1,1 +1,1 @@
-"""The page that a network is drawn on: its template, style and script, and how its nodes are drawn."""
+"""The page that a network is drawn on: its template, style and scripts, and how and where its nodes are drawn."""

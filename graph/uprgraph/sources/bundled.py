@@ -11,6 +11,7 @@ from uprgraph.records import (
     Claim,
     DataQualityNote,
     Figure,
+    Membership,
     Organisation,
     Position,
     Recommendation,
@@ -36,8 +37,9 @@ ADDENDUM = "a-hrc-26-16-add-1"
 
 
 def states() -> Iterator[State]:
-    """The 193 member states and two observers, with former and long names."""
+    """The 193 member states and two observers, with former and long names, and where they are members throughout."""
     spellings: dict[str, list[str]] = {}
+    dated = {(spell.organisation, spell.member) for spell in memberships()}
     for row in facts("state-names"):
         spellings.setdefault(row["iso3"], []).append(row["name"])
     for row in facts("states"):
@@ -50,7 +52,9 @@ def states() -> Iterator[State]:
             cow_letters=row["cow_letters"] or None,
             cow_number=int(row["cow_number"]) if row["cow_number"] else None,
             wikidata=row["wikidata"],
-            organisations=tuple(filter(None, row["organisations_2014"].split("|"))),
+            organisations=tuple(
+                code for code in row["organisations_2014"].split("|") if code and (code, row["iso3"]) not in dated
+            ),
             other_names=tuple(spellings.get(row["iso3"], ())),
         )
 
@@ -58,6 +62,15 @@ def states() -> Iterator[State]:
 def organisations() -> Iterator[Organisation]:
     for row in facts("organisations"):
         yield Organisation(row["code"], row["name"], row["kind"], row["members_as_of"] or None)
+
+
+def memberships() -> Iterator[Membership]:
+    """The spells that began or ended since 2008; all others are those of the list of states."""
+    seen: dict[tuple[str, str], int] = {}
+    for row in facts("memberships"):
+        pair = row["organisation"], row["iso3"]
+        seen[pair] = seen.get(pair, 0) + 1
+        yield Membership(*pair, seen[pair], row["from"] or None, row["until"] or None, row["reason"])
 
 
 def misprints() -> Iterator[DataQualityNote]:
@@ -155,6 +168,7 @@ def cambodia() -> Iterator[Turtle]:
 TABLES: dict[str, Callable[[], Iterator[object]]] = {
     "organisations.csv": organisations,
     "states.csv": states,
+    "memberships.csv": memberships,
     "sessions.csv": lambda: iter(schedule.sessions().values()),
     "reviews.csv": lambda: iter(schedule.reviews().values()),
     "report-misprints.csv": misprints,
@@ -164,7 +178,7 @@ TABLES: dict[str, Callable[[], Iterator[object]]] = {
     "figures.csv": figures,
     "claims.csv": claims,
 }
-BARE = ("organisations.csv", "states.csv", "sessions.csv", "reviews.csv", "report-misprints.csv")
+BARE = ("organisations.csv", "states.csv", "memberships.csv", "sessions.csv", "reviews.csv", "report-misprints.csv")
 
 
 def tables(bare: bool) -> Iterator[tuple[SourceFile, Iterator[object]]]:

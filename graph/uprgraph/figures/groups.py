@@ -1,0 +1,179 @@
+"""The matrix of who recommends to whom by regional group, beside what the opportunities would give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from uprgraph.figures.asked import Asked
+from uprgraph.figures.drawing import Figure
+from uprgraph.figures.rows import ALL, ORDER, UNKNOWN, name_of
+from uprgraph.results import Result
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from uprgraph.figures.canvas import Page
+
+RECEIVERS = ("WEOG", "EEG", "GRULAC", "Asia", "Africa")
+COLUMNS = (
+    *("from_group", "to_group", "n", "accepted", "noted", "percent"),
+    *("reviews", "opportunities", "opportunity_percent", "ratio"),
+)
+SMALL_N = 20
+CLASSES = ((0.5, "under 0.5"), (0.8, "0.5 to 0.8"), (1.25, "0.8 to 1.25"), (2.0, "1.25 to 2"), (None, "2 or more"))
+ROW, GAP, HEADER, LABEL, LEGEND = 12.0, 1.6, 13.5, 54.0, 9.0  # mm
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one group recommended to another, and how often it could have spoken."""
+
+    n: int
+    accepted: int
+    noted: int
+    percent: float | None
+    """n out of all that the group made."""
+    reviews: int
+    """Reviews of the receiving group that are loaded."""
+    opportunities: int
+    opportunity_percent: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        """percent by opportunity_percent; None where there was no opportunity, or none is known."""
+        return (
+            self.percent / self.opportunity_percent if self.opportunity_percent and self.percent is not None else None
+        )
+
+
+Cells = dict[tuple[str, str], Cell]
+
+
+def figure(asked: Asked) -> Figure:
+    """A line for each group that made any, a column for each group under review."""
+    asked.rows()
+    cells = _cells(asked)
+    senders = [code for code in ORDER if (code, ALL) in cells and code != UNKNOWN]
+    total = sum(cell.n for (_, to), cell in cells.items() if to == ALL)
+    unknown = cells[UNKNOWN, ALL].n if (UNKNOWN, ALL) in cells else 0
+    silent = [name_of(code) for code in ORDER if code not in senders and code != UNKNOWN] if not asked.given else []
+    notes = asked.words(
+        "Each cell: share of what the group on the left made, in per cent, and how many; below, the ratio of that "
+        f"share to the share of its opportunities. An opportunity is one State of the group and one {asked.loaded} "
+        "review of another State, whether or not it spoke there. 1 is what treating all reviews alike would give. "
+        f"In brackets: the group made fewer than {SMALL_N}.",
+        f"{unknown:,} of n have an unknown maker and are in no cell." if unknown else "",
+        f"Made none: {', '.join(silent)}." if silent else "",
+        "Groups are those of today. The two observers recommend and are not reviewed.",
+    )
+    return Figure(
+        "groups",
+        "Which regional group recommends to which, beside its opportunities",
+        asked.subtitle(total),
+        notes,
+        _numbers(asked, cells, [*senders, *([UNKNOWN] if unknown else [])]),
+        HEADER + len(senders) * ROW + LEGEND,
+        lambda page: _draw(page, cells, senders, asked.loaded),
+    )
+
+
+def _cells(asked: Asked) -> Cells:
+    """(from group, to group) -> its cell, with what each group made in all."""
+    rows = {(row["from_group"], row["to_group"]): row for row in asked.result.dicts()}
+    members: dict[str, int] = {}
+    for state in asked.ask("states").dicts() if not asked.filters.get("group") else _states(asked):
+        members[state["group"]] = members.get(state["group"], 0) + 1
+    reviews = {code: sum(row["group"] == code for row in asked.reviews) for code in RECEIVERS}
+    cells: Cells = {}
+    for sender in dict.fromkeys(pair[0] for pair in rows):
+        made = sum(row["n"] for (by, _), row in rows.items() if by == sender)
+        could = {to: (members.get(sender, 0) - (to == sender)) * number for to, number in reviews.items()}
+        for to in RECEIVERS:
+            row = rows.get((sender, to), {"n": 0, "accepted": 0, "noted": 0})
+            counts = row["n"], row["accepted"], row["noted"]
+            share = 100 * could[to] / sum(could.values()) if sum(could.values()) else None
+            cells[sender, to] = Cell(*counts, 100 * row["n"] / made, reviews[to], could[to], share)
+        every = [row for (by, _), row in rows.items() if by == sender]
+        counts = made, sum(row["accepted"] for row in every), sum(row["noted"] for row in every)
+        cells[sender, ALL] = Cell(*counts, 100.0, sum(reviews.values()), sum(could.values()), None)
+    return cells
+
+
+def _states(asked: Asked) -> list[dict[str, str]]:
+    from uprgraph import catalogue
+
+    return catalogue.ask(asked.store, "states").dicts()
+
+
+def _numbers(asked: Asked, cells: Cells, senders: list[str]) -> Result:
+    """A row for each cell; empty are counts where no review is loaded, opportunities where the maker is not known."""
+    found = []
+    for sender in senders:
+        for to in RECEIVERS:
+            cell = cells[sender, to]
+            counts = (cell.n, cell.accepted, cell.noted, _rounded(cell.percent, 1)) if cell.reviews else (None,) * 4
+            could = cell.opportunities if sender != UNKNOWN else None
+            ratios = _rounded(cell.opportunity_percent, 1), _rounded(cell.ratio, 2)
+            found.append((sender, to, *counts, cell.reviews, could, *ratios))
+    result = asked.result
+    return Result("groups", result.question, COLUMNS, found, result.unit, result.parameters)
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
+
+
+def _draw(page: Page, cells: Cells, senders: list[str], loaded: str) -> None:
+    from uprgraph.figures import canvas
+
+    axes = page.grid(0, 0, page.inner, HEADER + len(senders) * ROW + LEGEND)
+    wide = (page.inner - LABEL - GAP) / (len(RECEIVERS) + 1)
+    canvas.write(axes, 0, 1.5, "Made by States of", canvas.SMALL, ha="left", color=canvas.SOFT)
+    canvas.write(axes, LABEL, 1.5, "to States of", canvas.SMALL, ha="left", color=canvas.SOFT)
+    first = senders[0]
+    for at, to in enumerate((*RECEIVERS, ALL)):
+        middle = LABEL + at * wide + wide / 2 + GAP * (to == ALL)
+        heading = "Made in all" if to == ALL else to if to.isupper() else name_of(to)
+        canvas.write(axes, middle, 6, heading, weight="bold" if to == ALL else "normal")
+        reviews = cells[first, to].reviews
+        told = f"{reviews} review{'s' * (reviews != 1)}" if reviews else f"none {loaded}"
+        canvas.write(axes, middle, 9.8, told, canvas.SMALL, color=canvas.SOFT)
+    for down, sender in enumerate(senders):
+        top, made = HEADER + down * ROW, cells[sender, ALL].n
+        canvas.write(axes, LABEL - 2, top + ROW / 2, name_of(sender), ha="right")
+        for at, to in enumerate(RECEIVERS):
+            _cell(axes, cells[sender, to], LABEL + at * wide, top, wide, few=made < SMALL_N)
+        canvas.write(axes, page.inner - wide / 2, top + ROW / 2, f"{made:,}", weight="bold")
+    _legend(axes, HEADER + len(senders) * ROW + 5.5)
+
+
+def _class(ratio: float) -> int:
+    """The number of the class that a ratio is in."""
+    return next(at for at, (limit, _) in enumerate(CLASSES) if limit is None or ratio < limit)
+
+
+def _cell(axes: Axes, cell: Cell, left: float, top: float, wide: float, few: bool) -> None:
+    from matplotlib.patches import Rectangle
+
+    from uprgraph.figures import canvas
+
+    middle, down = left + wide / 2, top + ROW / 2
+    if cell.ratio is None:
+        how: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.RULE, "hatch": "////"}
+        axes.add_patch(Rectangle((left, top), wide, ROW, linewidth=0.4, **how))
+        return
+    colour = canvas.shade(_class(cell.ratio) / (len(CLASSES) - 1))
+    axes.add_patch(Rectangle((left, top), wide, ROW, facecolor=colour, edgecolor="white", linewidth=0.6))
+    share = f"({cell.percent:.1f} %)" if few else f"{cell.percent:.1f} %"
+    canvas.write(axes, middle, down - 3.1, share, 8, weight="normal" if few else "bold")
+    canvas.write(axes, middle, down + 0.4, f"n = {cell.n:,}", canvas.SMALL)
+    canvas.write(axes, middle, down + 3.6, f"ratio {cell.ratio:.2f}", canvas.SMALL)
+
+
+def _legend(axes: Axes, down: float) -> None:
+    from uprgraph.figures import canvas
+
+    swatches = [(text, {"facecolor": canvas.shade(at / (len(CLASSES) - 1))}) for at, (_, text) in enumerate(CLASSES)]
+    canvas.write(axes, LABEL, down, "ratio", canvas.SMALL, ha="left", color=canvas.SOFT)
+    canvas.legend(axes, swatches, LABEL + 9, down)
