@@ -118,6 +118,7 @@ IDENTIFIERS: dict[str, tuple[str, str]] = {
     "state": ("khm", "State"),
     "group": ("asia", "RegionalGroup"),
     "organisation": ("cchr", "Organisation"),
+    "membership": ("eu-hrv", "OrganisationMembership"),
     "mechanism": ("upr", "Mechanism"),
     "person": ("chak-sopheap", "Person"),
     "post": ("cchr-executive-director", "Post"),

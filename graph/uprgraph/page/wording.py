@@ -60,9 +60,11 @@ def unit(graph: networkx.Graph) -> str:
     >>> import networkx
     >>> unit(networkx.Graph(unit="cosine similarity of themes, 0 to 1")), unit(networkx.Graph())
     ('cosine similarity', 'counted')
+    >>> unit(networkx.Graph(unit="recommendations, and texts where no source gives a number"))
+    'recommendations and texts'
     """
-    whole = layout.shown(graph.graph.get("unit") or "")
-    return re.split(r"[,;:(]| (?:of|in|that|with|by|for|from) ", whole, maxsplit=1)[0].strip() or "counted"
+    whole = layout.shown(graph.graph.get("unit") or "").replace(", and ", " and ")
+    return re.split(r"[,;:(]| (?:of|in|that|where|with|by|for|from) ", whole, maxsplit=1)[0].strip() or "counted"
 
 
 def measured(graph: networkx.Graph) -> bool:
@@ -83,10 +85,11 @@ def meaning(graph: networkx.Graph) -> str:
 def counted(count: float, noun: str) -> str:
     """A count with its noun.
 
-    >>> counted(1, "records"), counted(1200, "joint submissions")
-    ('1 record', '1,200 joint submissions')
+    >>> counted(1, "records"), counted(1200, "joint submissions"), counted(1, "recommendations and texts")
+    ('1 record', '1,200 joint submissions', '1 recommendation or text')
     """
-    return f"{count:,} {noun[:-1] if count == 1 and noun.endswith('s') else noun}"
+    single = " or ".join(part.removesuffix("s") for part in noun.split(" and "))
+    return f"{count:,} {single if count == 1 else noun}"
 
 
 def total(graph: networkx.Graph, edges: Iterable[dict[str, Any]]) -> str:

@@ -8,7 +8,8 @@ const ANSWERS = { accepted: "accepted", noted: "noted", pending: "answer pending
 const number = (value) => (about.measured ? value.toFixed(2) : value.toLocaleString("en-US"));
 
 function counted(count, noun) {
-  return `${count.toLocaleString("en-US")} ${count === 1 && noun.endsWith("s") ? noun.slice(0, -1) : noun}`;
+  const single = () => noun.split(" and ").map((part) => part.replace(/s$/, "")).join(" or ");
+  return `${count.toLocaleString("en-US")} ${count === 1 ? single() : noun}`;
 }
 
 /* ", 9 accepted (75 % of the answered), 3 noted, 1 without a known answer"; empty where no answers are known. */
