@@ -135,6 +135,12 @@ class TestDyadThemes:
         assert {row["theme"] for row in rows} == {"Death penalty"}
         assert (len(rows), total(rows, "n"), total(rows, "accepted")) == (845, 964, 207)
 
+    @pytest.mark.parametrize(("cycle", "links", "by_record"), [(1, 206, 234), (2, 335, 383)])
+    def test_cambodia(self, bundled, cycle: int, links: int, by_record: int) -> None:
+        """True links of maker and theme: makers times themes of the 91 paragraphs of 2009 would give 274."""
+        rows = bundled.panel("dyad-themes", cycle=cycle, unit="records").dicts()
+        assert (len(rows), total(rows, "n")) == (links, by_record)
+
     def test_other_scheme(self, whole) -> None:
         """Slovenia's fourth review is the only one with themes of OHCHR's fourth scheme, and has no others."""
         rows = whole.panel("dyad-themes", scheme="ohchr-4").dicts()
@@ -519,6 +525,18 @@ class TestFiles:
         panels.write(panel, tmp_path / "x.csv")
         assert '"a ""b"", |\n",100,32741,2014-01-28,\n' in (tmp_path / "x.csv").read_text(encoding="utf-8")
         assert read(panel.df["day"]) == [date(2014, 1, 28), None, None]
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_each_parameter_is_an_option(self, upr, tmp_path: Path, kind: str) -> None:
+        path = tmp_path / f"{kind}.csv"
+        given = {"state": "Cambodia", "maker": "France", "cycle": "2", "session": "18", "theme": "Death penalty"}
+        question = catalogue.load(f"panels/{kind}")
+        options = [word for name in question.parameters if name in given for word in (f"--{name}", given[name])]
+        options += ["--scheme", "upr-info"] if "scheme" in question.parameters else []
+        options += ["--unit", question.units[0]] if question.units else []
+        ran = upr("panel", kind, path, *options)
+        assert (ran.code, ran.err) == (0, "")
+        assert path.exists()
 
     def test_command(self, upr, tmp_path: Path) -> None:
         path = tmp_path / "dyads.dta"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uprgraph.building import Built
     from uprgraph.figures import Figure
     from uprgraph.network_graph import Network, UndirectedNetwork
+    from uprgraph.panels import Panel
     from uprgraph.results import Result
     from uprgraph.store import Store
 
@@ -91,7 +92,7 @@ class Upr:
         graph = networks.network(self.store, "states", **filters)  # type: ignore[arg-type]
         return homophily.of_graph(graph, seed, permutations)
 
-    def panel(self, kind: str, **filters: object) -> Result:
+    def panel(self, kind: str, **filters: object) -> Panel:
         """A flat table for statistics (``upr panel --help``); ``.df`` is a pandas DataFrame.
 
         Raises QueryError and UnknownName.

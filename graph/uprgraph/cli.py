@@ -222,11 +222,13 @@ def _panel(settings: Settings, kind: str, path: Path, **filters: Any) -> None:
     from uprgraph import panels
 
     if path.suffix.lower() not in panels.SUFFIXES:
-        raise Failure(f"{path}: a panel is written as {' or '.join(panels.SUFFIXES)}")
+        raise Failure(f"{path}: a panel is written as {', '.join(panels.SUFFIXES)}")
     result = panels.panel(settings.store(), kind, **filters)
     beside = panels.write(result, path)
     if not settings.quiet:
         click.echo(f"{path}: {len(result)} rows; counted: {result.unit}\n{beside}: what its columns mean")
+        for note in result.notes:
+            click.echo(f"Note: {note}")
 
 
 main.add_command(
@@ -234,11 +236,12 @@ main.add_command(
         "panel",
         callback=click.pass_obj(_panel),
         params=[
-            click.Argument(["kind"], metavar="dyads|records|pledges"),
-            click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE.(csv|parquet)"),
+            click.Argument(["kind"], metavar="KIND"),
+            click.Argument(["path"], type=click.Path(path_type=Path), metavar="FILE.(csv|parquet|dta)"),
         ],
         help="Write a flat table for statistics, with a data dictionary beside it.",
         late=options.panel_options,
+        more=options.panel_help,
     )
 )
 

@@ -96,7 +96,7 @@ def from_result(result: Result) -> Network | UndirectedNetwork:
     )
     for values in result.rows:
         row = dict(zip(columns, values, strict=True))
-        if row["source"] is None or row["target"] is None:
+        if row["source"] is None or row["target"] is None or not row["weight"]:
             continue
         for end in ("source", "target"):
             graph.add_node(row[end], **_node(row, end, about))

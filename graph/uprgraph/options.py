@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,17 +92,30 @@ def _united(questions: list[Question]) -> dict[str, click.Parameter]:
 
 def network_help() -> str:
     """What the command says above its options: each kind with its question."""
-    from uprgraph import catalogue, networks
+    from uprgraph import networks
 
-    lines = [f"{kind:17} {catalogue.load(f'networks/{kind}').question}" for kind in networks.kinds()]
-    return "\n".join(["\b", "Kinds:", *lines])
+    return _kinds("networks", networks.kinds())
 
 
 def panel_options() -> list[click.Parameter]:
-    """The options of all panels."""
+    """The options of all panels together."""
+    from uprgraph import catalogue, panels
+
+    return list(_united([catalogue.load(f"panels/{kind}") for kind in panels.KINDS]).values())
+
+
+def panel_help() -> str:
+    """What the command says above its options: each kind with its question."""
+    from uprgraph import panels
+
+    return _kinds("panels", panels.KINDS)
+
+
+def _kinds(folder: str, kinds: Sequence[str]) -> str:
     from uprgraph import catalogue
 
-    return options(catalogue.load("panels/dyads"))
+    lines = [f"{kind:17} {catalogue.load(f'{folder}/{kind}').question}" for kind in kinds]
+    return "\n".join(["\b", "Kinds:", *lines])
 
 
 class LateOptions(click.Command):

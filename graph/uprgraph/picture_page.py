@@ -74,7 +74,7 @@ def _heading(graph: networkx.Graph) -> dict[str, Any]:
         "legend": [(code, known[code], of.count(code)) for code in known if code in of],
         "groups": [(code, known[code].name) for code in known if code in of],
         "shares": SHARES,
-        "coloured": f"group of {wording.coloured(graph)}" if graph.is_directed() else "group of both ends",
+        "coloured": f"group of {wording.coloured(graph)}" if len(set(of)) > 1 else "one for all",
         "reading": " ".join(wording.reading(graph, places.arrangement(graph))),
         "scripts": SCRIPTS,
     }
@@ -114,8 +114,8 @@ def _add_nodes(drawing: Any, graph: networkx.Graph) -> None:
     """Nodes are numbered, for a page's objects have names like *constructor*."""
     sizes, wide, tall = layout.radii(graph), places.positions(graph), places.positions(graph, layout.PORTRAIT)
     for number, key in enumerate(graph):
-        code = layout.group(graph, key)
-        known = layout.GROUPS.get(code, layout.OTHER)
+        group = layout.group(graph, key)
+        known = layout.GROUPS.get(group, layout.OTHER)
         drawing.add_node(
             number,
             label=" ",
@@ -123,10 +123,10 @@ def _add_nodes(drawing: Any, graph: networkx.Graph) -> None:
             color=known.colour,
             size=sizes[key],
             key=layout.short(layout.shown(key), 200),
-            code=layout.short(layout.shown(key), 12),
+            code=layout.code(graph, key),
             name=layout.name(graph, key),
             lines=layout.lines(layout.name(graph, key)),
-            of=code,
+            of=group,
             kind=str(graph.nodes[key].get("kind") or "state"),
             wide=wide[key],
             tall=tall[key],

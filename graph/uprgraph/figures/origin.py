@@ -17,7 +17,7 @@ MONTHS = (
 )  # those of the calendar module follow the user's language
 PREFIXES = f"PREFIX upr: <{ONTOLOGY}> PREFIX dcterms: <http://purl.org/dc/terms/> "
 ITEMS = "GRAPH ?graph { ?item upr:madeIn ?review ; a ?kind . VALUES ?kind { upr:Record upr:Recommendation } }"
-ANSWERS = "GRAPH ?graph { ?position upr:positionOn ?item } ?item upr:madeIn ?review"
+ANSWERS = "GRAPH ?graph { ?position a upr:Position } ?position upr:positionOn/upr:madeIn ?review"
 
 
 @dataclass(frozen=True, slots=True, order=True)

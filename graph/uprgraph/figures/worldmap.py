@@ -55,7 +55,8 @@ def figure(asked: Asked) -> Figure:
     several = sum(state.reviews > 1 for state in known)
     breaks = class_breaks([state.per_review for state in known if state.per_review])
     notes = asked.words(
-        f"Colour: how many a State received, per {asked.loaded} review: the mean for {_states_of(several)} with several."
+        f"Colour: how many a State received, per {asked.loaded} review; "
+        f"for {_states_of(several)} the mean of several reviews."
         if several
         else f"Colour: how many a State received in its {asked.loaded} review.",
         f"Hatched: no review {asked.loaded}, so not known, which is not zero." if unknown else "",
@@ -108,7 +109,7 @@ def class_breaks(values: list[float | None]) -> list[int]:
     """The lower limits of at most five classes of about as many States each, at numbers that are easy to say.
 
     >>> class_breaks([1, 2, 2, 3])
-    [1, 2, 3]
+    [1, 2]
     >>> class_breaks(list(range(1, 201)))
     [1, 41, 81, 120, 160]
     """

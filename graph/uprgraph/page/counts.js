@@ -122,7 +122,7 @@ function itemsOf(some) {
 /* Name, code and group; then what it made and what it received in the lines that are shown. */
 function ofNode(node) {
   const [[made, often], [received, oftenReceived]] = about.did;
-  const known = node.key === node.name || node.kind === "theme" ? "" : ` (${node.code})`;
+  const known = node.code && node.code !== node.name ? ` (${node.code})` : "";
   const group = groups.get(node.group);
   const first = `${node.name}${known}${["theme", "group", "organisation", "civil-society"].includes(node.kind) ? "" : `, ${group}`}`;
   const said = (words, some, repeated) => `${words} ${total(some.map((line) => line.now), repeated && some.length > 0)}`;

@@ -25,17 +25,24 @@ function colourOf(line) {
   return line.from.group === line.to.group && groups.size > 1 ? line.from.colour : GREY;
 }
 
-function widthOf(line) {
+/* The part of the heaviest line's weight; of a measure, of what lies between the least and the largest. */
+function partOf(line) {
   const { lightest, heaviest } = scale;
-  const part = about.measured ? (heaviest > lightest ? (line.now.weight - lightest) / (heaviest - lightest) : 1) : line.now.weight / heaviest;
-  return 0.5 + 5.5 * part;
+  if (!about.measured) return line.now.weight / heaviest;
+  return heaviest > lightest ? (line.now.weight - lightest) / (heaviest - lightest) : 1;
+}
+
+/* Widths grow with the weight from a hair on; where the heaviest counts few, it is not the widest there may be. */
+function widthOf(line) {
+  const hair = lines.length > 1000 ? 0.5 : 0.8;
+  return hair + (about.measured ? 5 : Math.min(5.5, 0.6 + 0.9 * scale.heaviest)) * partOf(line);
 }
 
 /* A line is fainter the more there are, and the lighter it is. */
 function opacityOf(line, count) {
   if (look.bright) return look.bright.has(line) ? 0.85 : count > CURVED ? 0 : 0.07;
   const most = Math.min(0.75, Math.max(0.09, 11 / Math.sqrt(count)));
-  return Math.min(0.85, most * (0.7 + (widthOf(line) - 0.5) / 5.5));
+  return Math.min(0.85, most * (0.7 + partOf(line)));
 }
 
 /* Start, end and control points of a line, and its arrowhead: the same for the window and for the SVG. */
@@ -84,10 +91,10 @@ function remeasure() {
   middle = [0, 1].map((axis) => nodes.reduce((all, node) => all + (axis ? node.y : node.x), 0) / (nodes.length || 1));
 }
 
-/* Where the outside of a ring is: right, left, below or above. */
+/* Where the outside of a ring is: right, left, below or above; in a narrow window there is no room aside. */
 function outside(x, y) {
   const turn = Math.atan2(y - middle[1], x - middle[0]);
-  return Math.abs(Math.cos(turn)) > 0.8 ? [Math.sign(Math.cos(turn)), 0] : [0, Math.sign(Math.sin(turn)) || -1];
+  return Math.abs(Math.cos(turn)) > 0.8 && !upright ? [Math.sign(Math.cos(turn)), 0] : [0, Math.sign(Math.sin(turn)) || -1];
 }
 
 /* The place of a line at a part of its way. */

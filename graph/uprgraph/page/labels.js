@@ -36,6 +36,13 @@ function outwards(x, y, aside, below) {
   return [across * aside, down * below];
 }
 
+/* The room that labels have beside, above and below the picture, in px of the window. */
+function margins() {
+  const ring = about.arrangement === "ring";
+  const longest = about.few ? Math.max(...nodes.flatMap((node) => node.lines.split("\n").map((row) => widthOfText(row, 14, false)))) : 30;
+  return [ring && !upright ? longest + 16 : longest / 2 + 8, ring ? 50 : 26, ring || about.few ? 56 : 26];
+}
+
 let placed = { key: "", labels: [] };
 
 /* The labels at a scale: {rows, size, box, bold, quiet, node}. */
@@ -51,7 +58,10 @@ function place(zoom, close) {
     node, left: zoom * (node.x - node.radius), right: zoom * (node.x + node.radius), top: zoom * (node.y - node.radius), bottom: zoom * (node.y + node.radius),
   }));
   const found = captions(zoom);
-  const free = (box, own) => !found.some((label) => label.node !== own && touches(label.box, box)) && !circles.some((circle) => circle.node !== own && touches(circle, box));
+  const sides = bounds();
+  const [aside] = margins();
+  const within = (box) => box.left >= zoom * sides.left - aside && box.right <= zoom * sides.right + aside;
+  const free = (box, own) => within(box) && !found.some((label) => label.node !== own && touches(label.box, box)) && !circles.some((circle) => circle.node !== own && touches(circle, box));
   const size = Math.round(Math.max(10.5, Math.min(14, 15 * zoom)) * 2) / 2;
   const weight = (node) => (node === look.chosen ? 2e9 : look.near && look.near.has(node) ? 1e9 : 0) + (node.made.length + node.received.length ? 1e6 : 0) + node.strength;
   const ranked = [...seen].sort((a, b) => weight(b) - weight(a) || a.id - b.id);
@@ -64,12 +74,12 @@ function place(zoom, close) {
     found.push({ rows, size, box, bold, quiet, node });
     return true;
   };
-  const whole = (node) => about.few || node.kind === "theme" || node === look.chosen;
+  const whole = (node) => about.few || !node.code || node === look.chosen;
   for (const node of ranked) {
-    if (!(whole(node) && put(node, node.lines)) && node.kind !== "theme") put(node, node.code);
+    if (!(whole(node) && put(node, node.lines)) && node.code) put(node, node.code);
   }
   if (close && !about.few) ranked.forEach((node) => lengthen(node, found, put));
-  if (drawn.length <= LABELLED) weights(zoom, size - 1.5, found, free);
+  if (drawn.length <= LABELLED && scale.heaviest > scale.lightest) weights(zoom, size - 1.5, found, free);
   return found;
 }
 
@@ -99,11 +109,16 @@ function captions(zoom) {
   return found;
 }
 
+/* "6: 3 accepted, 2 noted"; what is not known is not nothing. */
+function inShort({ weight, accepted, noted }) {
+  return accepted + noted ? `${number(weight)}: ${number(accepted)} accepted, ${number(noted)} noted` : `${number(weight)}: no known answer`;
+}
+
 /* The weight beside each line, where they are few. */
 function weights(zoom, size, found, free) {
   for (const { line, shape: way, opacity } of [...drawn].reverse()) {
     if (look.bright && !look.bright.has(line)) continue;
-    const rows = [about.kind === "answers" && line.now.answered ? `${number(line.now.weight)}, ${number(line.now.accepted)} accepted` : number(line.now.weight)];
+    const rows = [about.kind === "answers" ? inShort(line.now) : number(line.now.weight)];
     for (const part of [0.5, 0.42, 0.58, 0.34, 0.66]) {
       const [x, y] = along(way, part);
       const box = boxAt(rows, size, zoom * x, zoom * y, false);

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Edge = tuple[Any, Any, dict[str, Any]]
 
 FEW_NODES = 60  # so many names can be read at once; above, states are labelled with their codes
+LONGEST = 12  # characters of a key that is drawn as a code
 LINE = 16  # characters of a label before it is broken
 LANDSCAPE, PORTRAIT = 1.6, 0.75  # width to height of a wide and of a narrow window
 LEAST, MOST = 5, 26  # px, radius of a node without lines and of the one with the heaviest
@@ -100,9 +101,13 @@ def both_ways(graph: networkx.Graph, key: object) -> list[Edge]:
 
 def label(graph: networkx.Graph, key: object) -> str:
     """What is drawn at a node: its name in short lines, or its code where there are many states."""
-    if len(graph) > FEW_NODES and graph.nodes[key].get("kind") != "theme":
-        return short(shown(key), 12)
-    return lines(name(graph, key))
+    return (code(graph, key) if len(graph) > FEW_NODES else "") or lines(name(graph, key))
+
+
+def code(graph: networkx.Graph, key: object) -> str:
+    """The key of a node where it is a code that can stand for the name; empty for themes and long keys."""
+    text = shown(key)
+    return text if len(text) <= LONGEST and graph.nodes[key].get("kind") != "theme" else ""
 
 
 def boxes(graph: networkx.Graph) -> dict[Any, tuple[float, float]]:

@@ -113,7 +113,7 @@ let moved = false;
 function fit() {
   moved = false;
   const box = bounds();
-  const [aside, above, below] = [about.few ? 56 : 22, about.arrangement === "ring" ? 64 : 26, about.arrangement === "ring" ? 64 : about.few ? 52 : 26];
+  const [aside, above, below] = margins();
   const across = (container.clientWidth - 2 * aside) / (box.right - box.left || 1);
   const down = (container.clientHeight - above - below) / (box.bottom - box.top || 1);
   const zoom = Math.max(0.05, Math.min(across, down, 1.4));

@@ -138,7 +138,9 @@ def nodes(graph: networkx.Graph) -> str:
 
 
 def coloured(graph: networkx.Graph) -> str:
-    """Whose group the colour of a directed line shows."""
+    """Whose group the colour of a line shows."""
+    if not graph.is_directed():
+        return "both ends"
     others = {"contested-themes": "the State under review", "troika-service": "who served"}
     return others.get(str(graph.graph.get("kind")), "who made it")
 
@@ -151,8 +153,10 @@ def statistics(graph: networkx.Graph) -> str:
 
 def reading(graph: networkx.Graph, arrangement: str) -> list[str]:
     """How to read the picture: areas, widths, colours and places."""
-    marks = {layout.GROUPS.get(layout.group(graph, key), layout.OTHER).square for key in graph}
+    codes = {layout.group(graph, key) for key in graph}
+    marks = {layout.GROUPS.get(code, layout.OTHER).square for code in codes}
     shape = "circle or square" if len(marks) == 2 else "square" if True in marks else "circle"
+    grown = "from the least to the largest" if measured(graph) else "its weight"
     colour = f"the group of {coloured(graph)}" if graph.is_directed() else "the group of both ends, grey between groups"
     place = {
         "fields": "Each group has a field; inside it a node lies nearer to those groups that it exchanges more with.",
@@ -160,9 +164,5 @@ def reading(graph: networkx.Graph, arrangement: str) -> list[str]:
         "grid": "One row for each state, one column for each cycle.",
         "ring": "",
     }[arrangement]
-    grown = "from the least to the largest" if measured(graph) else "its weight"
-    return [
-        part
-        for part in (f"Area of a {shape}: the sum of its lines. Width of a line: {grown}; colour: {colour}.", place)
-        if part
-    ]
+    line = f"Width of a line: {grown}{f'; colour: {colour}' if len(codes) > 1 else ''}."
+    return [part for part in (f"Area of a {shape}: the sum of its lines.", line, place) if part]
