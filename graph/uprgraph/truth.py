@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from uprgraph import catalogue
+from uprgraph import catalogue, units
 from uprgraph.coverage import spans
 from uprgraph.resources import facts
 from uprgraph.results import Result
@@ -24,7 +24,7 @@ SOURCE = "upr-info"
 
 def check(store: Store) -> Result:
     """One row for each figure: what was expected, what the store gives, ``agrees``, ``differs`` or why not compared."""
-    loaded = {row["session"]: row["n"] for row in _ask(store, "acceptance-by-session")} if _told(store) else {}
+    loaded = _loaded(store)
     rows = [_compared(store, figure, loaded) for figure in facts("published-figures")]
     return Result(
         name="truth",
@@ -36,24 +36,25 @@ def check(store: Store) -> Result:
     )
 
 
-def _told(store: Store) -> bool:
-    from uprgraph import units
+def _loaded(store: Store) -> set[int]:
+    """The sessions of which the store holds records of UPR Info."""
+    if SOURCE not in units.record_sources(store):
+        return set()
+    return {int(str(row["session"])) for row in _ask(store, "acceptance-by-session")}
 
-    return SOURCE in units.record_sources(store)
 
-
-def _compared(store: Store, figure: Mapping[str, str], loaded: Mapping[int, int]) -> tuple[object, ...]:
+def _compared(store: Store, figure: Mapping[str, str], loaded: set[int]) -> tuple[object, ...]:
     """The row of one figure; the found value has as many decimals as the expected one."""
     wanted = _numbers(figure["sessions"])
     known = " ".join(filter(None, [figure["figure"].replace("_", " "), figure["argument"]]))
     places = int(figure["decimals"])
     expected = float(figure["value"])
-    missing = wanted - set(loaded)
+    missing = wanted - loaded
     found = None
     if missing:
         verdict = f"not comparable: sessions {spans(sorted(missing))} are not loaded"
-    elif len(wanted) > 1 and set(loaded) - wanted:
-        verdict = f"not comparable: sessions {spans(sorted(set(loaded) - wanted))} are loaded too"
+    elif len(wanted) > 1 and loaded - wanted:
+        verdict = f"not comparable: sessions {spans(sorted(loaded - wanted))} are loaded too"
     else:
         found = round(_FIGURES[figure["figure"]](store, figure["argument"], _given(wanted)), places)
         verdict = AGREES if found == expected else DIFFERS
@@ -61,7 +62,7 @@ def _compared(store: Store, figure: Mapping[str, str], loaded: Mapping[int, int]
     return (known, figure["sessions"], figure["unit"], *shown, verdict, figure["told_by"], figure["note"] or None)
 
 
-def _given(sessions: set[int]) -> dict[str, object]:
+def _given(sessions: set[int]) -> Given:
     return {"session": sorted(sessions)}
 
 
@@ -78,7 +79,7 @@ def _numbers(text: str) -> set[int]:
     return found
 
 
-Given = Mapping[str, object]
+Given = Mapping[str, list[int]]
 
 
 def _ask(store: Store, name: str, **given: object) -> list[dict[str, object]]:
@@ -97,7 +98,7 @@ def _share(rows: list[dict[str, object]]) -> float:
 
 
 def _answers(store: Store, given: Given) -> list[dict[str, object]]:
-    return [row for row in _ask(store, "acceptance-by-session") if row["session"] in given["session"]]  # type: ignore[operator]
+    return [row for row in _ask(store, "acceptance-by-session") if row["session"] in given["session"]]
 
 
 def _of_action(store: Store, action: str, given: Given) -> list[dict[str, object]]:
@@ -114,7 +115,7 @@ def _of_theme(store: Store, theme: str, given: Given) -> list[dict[str, object]]
 
 def _reviews(store: Store, given: Given) -> int:
     """A State is reviewed at most once in a session."""
-    return sum(len(_ask(store, "top-receivers", session=session)) for session in given["session"])  # type: ignore[attr-defined]
+    return sum(len(_ask(store, "top-receivers", session=session)) for session in given["session"])
 
 
 def _network(store: Store, measure: str, given: Given) -> float:
