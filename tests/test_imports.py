@@ -9,6 +9,7 @@ import time
 import pytest
 
 HEAVY = {"pandas", "networkx", "rdflib", "pyoxigraph", "pyarrow", "pyvis", "owlready2", "numpy", "scipy", "xlrd"}
+HEAVY |= {"matplotlib"}
 SCRIPT = """
 import sys
 from uprgraph.cli import main

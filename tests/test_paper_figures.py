@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 
 import uprgraph
 from conftest import real_file
-from uprgraph import figures
+from uprgraph import catalogue, figures
 from uprgraph.errors import QueryError, UnknownName
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
@@ -50,6 +51,12 @@ def words(figure: Figure) -> str:
     return " ".join(" ".join(text.itertext()) for text in root.iter(f"{SVG}text"))
 
 
+def half_up(part: int, whole: int) -> str:
+    """A percentage with one decimal place, as a CSV file has it."""
+    share = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return str(share).removesuffix(".0")
+
+
 @pytest.fixture(scope="module")
 def raw() -> list[dict[str, str]]:
     """The rows of the three exports, read by the csv module alone."""
@@ -72,8 +79,7 @@ class TestAcceptance:
                 cell = cells[group, action]
                 assert [int(cell["accepted"]), int(cell["noted"])] == counts
                 assert int(cell["n_records"]) == int(cell["answered"]) == sum(counts)
-                share = f"{100 * counts[0] / sum(counts):.1f}".removesuffix(".0") if sum(counts) else ""
-                assert cell["accepted_percent"] == share
+                assert cell["accepted_percent"] == (half_up(counts[0], sum(counts)) if sum(counts) else "")
 
     def test_margins(self, real, tmp_path: Path) -> None:
         rows = saved(draw(real, NAMES[0]), tmp_path)
@@ -109,6 +115,14 @@ class TestAcceptance:
     def test_a_review_that_nobody_coded_has_no_picture(self, whole) -> None:
         with pytest.raises(QueryError, match="of pairs that match, none is coded by action category"):
             draw(whole, NAMES[0], state="France", cycle=2)
+
+    def test_shares_are_those_of_the_questions(self, real) -> None:
+        drawn = draw(real, NAMES[0], theme="death penalty").result.dicts()
+        shares = {(row["group"], row["action"]): row["accepted_percent"] for row in drawn}
+        for row in real.query("acceptance-by-group-and-action", theme="death penalty").dicts():
+            assert shares[row["group"], str(row["action"])] == row["accepted_percent"]
+        for row in real.query("acceptance-by-group", theme="death penalty").dicts():
+            assert shares[row["group"], "all"] == row["accepted_percent"]
 
     def test_bundled(self, bundled, tmp_path: Path) -> None:
         rows = saved(draw(bundled, NAMES[0]), tmp_path)
@@ -245,6 +259,12 @@ class TestSessions:
         assert sum(row["reviews_loaded"] for row in rows) == 185
         assert sum(row["reviews_held"] for row in rows) == 192 + 193
         assert "not loaded" in words(draw(real, "sessions"))
+
+    def test_no_session_is_dropped(self, whole) -> None:
+        rows = draw(whole, "sessions").result.dicts()
+        assert sum(row["n"] or 0 for row in rows) == 23061
+        assert {row["session"] for row in rows if row["n"]} == {*range(1, 10), 15, 18, 19, 20, 34, 48}
+        assert {row["session"]: row["reviews_loaded"] for row in rows if row["n"]}[34] == 1
 
     def test_loaded_and_without_a_match_is_zero(self, real) -> None:
         rows = {row["session"]: row["n"] for row in draw(real, "sessions", maker="Eritrea").result.dicts()}
@@ -515,6 +535,22 @@ class TestAsking:
         script = "import sys; from uprgraph import figures; figures.options('map'); print(*sys.modules)"
         ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         assert not {"matplotlib", "numpy", "pandas", "networkx", "rdflib"} & set(ran.stdout.split())
+
+
+class TestDocumentation:
+    """docs/figures.md."""
+
+    def test_every_figure_has_its_section_command_and_questions(self) -> None:
+        text = (Path(__file__).resolve().parents[1] / "docs" / "figures.md").read_text(encoding="utf-8")
+        sections = {part.split("\n")[0]: part for part in text.split("\n## ")[1:]}
+        assert [name for name in sections if name in NAMES] == NAMES
+        for name in NAMES:
+            kind = figures.load(name)
+            [command] = re.findall(r"^\$ upr figure (.*)$", sections[name], re.MULTILINE)
+            assert command.startswith(f"{name} ") and Path(command.split()[1]).suffix in figures.SUFFIXES
+            assert {option.removeprefix("--") for option in command.split()[2::2]} <= set(kind.filters)
+            named = re.findall(r"`([a-z-]+)`", sections[name].rsplit("Numbers: ", 1)[1])
+            assert named[0] == kind.question and set(named) <= set(catalogue.names())
 
 
 class TestHostileLabels:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from uprgraph import cli_fetch, cli_sources, options
+from uprgraph import cli_fetch, cli_figures, cli_sources, options
 from uprgraph.command import Command, Failure, Settings, emit
 from uprgraph.results import FORMATS
 
@@ -57,7 +57,7 @@ def queries(tag: str | None) -> None:
         click.echo(f"{name}\n    {question.question}\n    {question.example}")
 
 
-for command in (*cli_sources.COMMANDS, *cli_fetch.COMMANDS):
+for command in (*cli_sources.COMMANDS, *cli_fetch.COMMANDS, cli_figures.figure):
     main.add_command(command)
 
 

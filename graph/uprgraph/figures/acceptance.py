@@ -9,6 +9,7 @@ from uprgraph.errors import QueryError
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
 from uprgraph.figures.rows import ALL, ORDER, name_of
+from uprgraph.figures.shares import percent
 from uprgraph.results import Result
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Cell:
     @property
     def percent(self) -> float | None:
         """Accepted out of answered; None where none is answered."""
-        return 100 * self.accepted / self.answered if self.answered else None
+        return percent(self.accepted, self.answered)
 
 
 Cells = dict[tuple[str, str], Cell]
@@ -100,8 +101,7 @@ def _numbers(asked: Asked, cells: Cells, rows: list[str], columns: list[str]) ->
     for group in rows:
         for action in columns:
             one = cells.get((group, action), Cell(0, 0, 0))
-            percent = None if one.percent is None else round(one.percent, 1)
-            found.append((group, action or "not coded", one.n, one.answered, one.accepted, one.noted, percent))
+            found.append((group, action or "not coded", one.n, one.answered, one.accepted, one.noted, one.percent))
     asked_as = asked.result
     return Result(
         "acceptance-by-group-and-action", asked_as.question, COLUMNS, found, asked_as.unit, asked_as.parameters
@@ -163,6 +163,6 @@ def _scale(axes: Axes, down: float) -> None:
     for step in range(steps):
         box = (LABEL + step * length / steps, down - 1.5)
         axes.add_patch(Rectangle(box, length / steps, 3, facecolor=shade((step + 0.5) / steps), linewidth=0))
-    for percent in (0, 50, 100):
-        write(axes, LABEL + length * percent / 100, down + 3.2, f"{percent} %", SMALL, color=SOFT)
+    for mark in (0, 50, 100):
+        write(axes, LABEL + length * mark / 100, down + 3.2, f"{mark} %", SMALL, color=SOFT)
     write(axes, LABEL + length + 4, down, "accepted out of accepted and noted", SMALL, ha="left", color=SOFT)

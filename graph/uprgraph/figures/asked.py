@@ -97,19 +97,10 @@ class Asked:
 
     def words(self, *sentences: str) -> list[str]:
         """The notes of the figure: *sentences* on how to read it, then unit, coverage, dates, source."""
-        unit = self.result.unit.split(" ")[0]
-        left_out = f"{self.unit.note[0].upper()}{self.unit.note[1:]}." if self.unit.note else ""
+        meaning = MEANINGS[self.result.unit.split(" ")[0]]
+        left_out = f" {self.unit.note[0].upper()}{self.unit.note[1:]}." if self.unit.note else ""
         covered = f"{self.coverage} {self._dates()}".strip()
-        return [
-            text
-            for text in (
-                " ".join(filter(None, sentences)),
-                f"{MEANINGS[unit]} {left_out}".strip(),
-                covered,
-                self._source(),
-            )
-            if text
-        ]
+        return [*filter(None, [" ".join(filter(None, sentences)), meaning + left_out, covered, self._source()])]
 
     def _dates(self) -> str:
         """When the sessions of the reviews that are covered met."""

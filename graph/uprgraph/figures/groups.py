@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from uprgraph import catalogue
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
 from uprgraph.figures.rows import ALL, ORDER, UNKNOWN, name_of
+from uprgraph.figures.shares import percent, quotient
 from uprgraph.results import Result
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ COLUMNS = (
     *("reviews", "opportunities", "opportunity_percent", "ratio"),
 )
 SMALL_N = 20
+NOTHING = {"n": 0, "accepted": 0, "noted": 0}
 CLASSES = ((0.5, "under 0.5"), (0.8, "0.5 to 0.8"), (1.25, "0.8 to 1.25"), (2.0, "1.25 to 2"), (None, "2 or more"))
 ROW, GAP, HEADER, LABEL, LEGEND = 12.0, 1.6, 13.5, 54.0, 9.0  # mm
 
@@ -32,19 +35,28 @@ class Cell:
     n: int
     accepted: int
     noted: int
-    percent: float | None
-    """n out of all that the group made."""
+    made: int
+    """All that the group made."""
     reviews: int
     """Reviews of the receiving group that are loaded."""
     opportunities: int
-    opportunity_percent: float | None
+    could: int
+    """All opportunities of the group."""
+
+    @property
+    def percent(self) -> float | None:
+        """n out of all that the group made."""
+        return percent(self.n, self.made)
+
+    @property
+    def opportunity_percent(self) -> float | None:
+        """The receiving group's share of the opportunities; None where none is known."""
+        return percent(self.opportunities, self.could)
 
     @property
     def ratio(self) -> float | None:
-        """percent by opportunity_percent; None where there was no opportunity, or none is known."""
-        return (
-            self.percent / self.opportunity_percent if self.opportunity_percent and self.percent is not None else None
-        )
+        """The one share by the other; None where there was no opportunity, or none is known."""
+        return quotient(self.n * self.could, self.made * self.opportunities, 2)
 
 
 Cells = dict[tuple[str, str], Cell]
@@ -82,28 +94,19 @@ def _cells(asked: Asked) -> Cells:
     """(from group, to group) -> its cell, with what each group made in all."""
     rows = {(row["from_group"], row["to_group"]): row for row in asked.result.dicts()}
     members: dict[str, int] = {}
-    for state in asked.ask("states").dicts() if not asked.filters.get("group") else _states(asked):
+    for state in catalogue.ask(asked.store, "states").dicts():
         members[state["group"]] = members.get(state["group"], 0) + 1
     reviews = {code: sum(row["group"] == code for row in asked.reviews) for code in RECEIVERS}
     cells: Cells = {}
-    for sender in dict.fromkeys(pair[0] for pair in rows):
-        made = sum(row["n"] for (by, _), row in rows.items() if by == sender)
-        could = {to: (members.get(sender, 0) - (to == sender)) * number for to, number in reviews.items()}
-        for to in RECEIVERS:
-            row = rows.get((sender, to), {"n": 0, "accepted": 0, "noted": 0})
-            counts = row["n"], row["accepted"], row["noted"]
-            share = 100 * could[to] / sum(could.values()) if sum(could.values()) else None
-            cells[sender, to] = Cell(*counts, 100 * row["n"] / made, reviews[to], could[to], share)
-        every = [row for (by, _), row in rows.items() if by == sender]
-        counts = made, sum(row["accepted"] for row in every), sum(row["noted"] for row in every)
-        cells[sender, ALL] = Cell(*counts, 100.0, sum(reviews.values()), sum(could.values()), None)
+    for sender in dict.fromkeys(by for by, _ in rows):
+        theirs = [rows.get((sender, to), NOTHING) for to in RECEIVERS]
+        made, accepted, noted = (sum(row[key] for row in theirs) for key in ("n", "accepted", "noted"))
+        could = [(members.get(sender, 0) - (to == sender)) * number for to, number in reviews.items()]
+        for to, row, chances in zip(RECEIVERS, theirs, could, strict=True):
+            counts = row["n"], row["accepted"], row["noted"], made
+            cells[sender, to] = Cell(*counts, reviews[to], chances, sum(could))
+        cells[sender, ALL] = Cell(made, accepted, noted, made, sum(reviews.values()), sum(could), sum(could))
     return cells
-
-
-def _states(asked: Asked) -> list[dict[str, str]]:
-    from uprgraph import catalogue
-
-    return catalogue.ask(asked.store, "states").dicts()
 
 
 def _numbers(asked: Asked, cells: Cells, senders: list[str]) -> Result:
@@ -112,16 +115,11 @@ def _numbers(asked: Asked, cells: Cells, senders: list[str]) -> Result:
     for sender in senders:
         for to in RECEIVERS:
             cell = cells[sender, to]
-            counts = (cell.n, cell.accepted, cell.noted, _rounded(cell.percent, 1)) if cell.reviews else (None,) * 4
+            counts = (cell.n, cell.accepted, cell.noted, cell.percent) if cell.reviews else (None,) * 4
             could = cell.opportunities if sender != UNKNOWN else None
-            ratios = _rounded(cell.opportunity_percent, 1), _rounded(cell.ratio, 2)
-            found.append((sender, to, *counts, cell.reviews, could, *ratios))
+            found.append((sender, to, *counts, cell.reviews, could, cell.opportunity_percent, cell.ratio))
     result = asked.result
     return Result("groups", result.question, COLUMNS, found, result.unit, result.parameters)
-
-
-def _rounded(value: float | None, places: int) -> float | None:
-    return None if value is None else round(value, places)
 
 
 def _draw(page: Page, cells: Cells, senders: list[str], loaded: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uprgraph import catalogue
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
+from uprgraph.figures.shares import percent
 from uprgraph.results import Result
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Sitting:
     @property
     def percent(self) -> float | None:
         """Accepted out of accepted and noted; None where none is answered."""
-        return 100 * (self.accepted or 0) / self.answered if self.answered else None
+        return percent(self.accepted or 0, self.answered)
 
 
 def figure(asked: Asked) -> Figure:
@@ -82,13 +83,15 @@ def figure(asked: Asked) -> Figure:
 def _sittings(asked: Asked, rows: list[dict[str, Any]]) -> list[Sitting]:
     """The sessions of the cycles from the first to the last that is loaded, as far as the calendar has reviews."""
     made = {row["session"]: row for row in rows}
-    held = _per_session(row for row in asked.ask("reviews").dicts() if row["status"] == "held")
+    calendar = asked.ask("reviews").dicts()
+    held = _per_session(row for row in calendar if row["status"] == "held")
     loaded = _per_session(asked.reviews)
     cycles = [row["cycle"] for row in asked.reviews]
+    drawn = {row["cycle"] for row in calendar if min(cycles) <= row["cycle"] <= max(cycles)}
     found = []
     for row in catalogue.ask(asked.store, "sessions").dicts():
         number = row["session"]
-        if not min(cycles) <= row["cycle"] <= max(cycles) or not (row["held"] or number in loaded):
+        if row["cycle"] not in drawn or not (row["held"] or number in loaded):
             continue
         nothing = {"n": 0, "accepted": 0, "noted": 0} if number in loaded else {}
         counts = made.get(number, nothing)
@@ -103,8 +106,7 @@ def _sittings(asked: Asked, rows: list[dict[str, Any]]) -> list[Sitting]:
                 *(counts.get(key) for key in ("n", "accepted", "noted")),
             )
         )
-    chosen = {row["cycle"] for row in asked.ask("reviews").dicts()} if asked.filters.get("cycle") else None
-    return [one for one in found if chosen is None or one.cycle in chosen]
+    return found
 
 
 def _per_session(rows: Any) -> dict[int, int]:
@@ -118,8 +120,8 @@ def _numbers(asked: Asked, sittings: list[Sitting]) -> Result:
     """A row for each session; counts are empty where none of its reviews is loaded."""
     found = [
         (
-            *(one.cycle, one.session, one.start, one.held, one.loaded, one.n, one.accepted, one.noted),
-            None if one.percent is None else round(one.percent, 1),
+            *(one.cycle, one.session, one.start, one.held, one.loaded),
+            *(one.n, one.accepted, one.noted, one.percent),
         )
         for one in sittings
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uprgraph import catalogue
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
+from uprgraph.figures.shares import quotient
 from uprgraph.results import Result
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class State:
 
     @property
     def per_review(self) -> float | None:
-        """n by the reviews that are loaded."""
-        return None if self.n is None else self.n / self.reviews
+        """n by the reviews that are loaded, to one decimal place."""
+        return None if self.n is None else quotient(self.n, self.reviews, 1)
 
 
 def figure(asked: Asked) -> Figure:
@@ -95,10 +96,7 @@ def _states(asked: Asked) -> list[State]:
 def _numbers(asked: Asked, states: list[State]) -> Result:
     """A row for each State and observer; counts are empty where nothing is loaded of it."""
     rows = [
-        (
-            *(one.iso3, one.name, one.group, one.m49, one.reviews, one.n, one.accepted, one.noted),
-            None if one.per_review is None else round(one.per_review, 1),
-        )
+        (one.iso3, one.name, one.group, one.m49, one.reviews, one.n, one.accepted, one.noted, one.per_review)
         for one in states
     ]
     result = asked.result

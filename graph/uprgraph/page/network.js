@@ -82,6 +82,9 @@ function sifted() {
   return said.map((one) => `; ${one}`).join("");
 }
 
+/* Nodes can be dragged where their lines are few enough to follow. */
+let draggable = null;
+
 /* Draws anew after a change of filters, choice or colours, and says what is seen. */
 function refresh() {
   const { chosen } = look;
@@ -92,7 +95,8 @@ function refresh() {
   look.near = some && new Set(some.flatMap((line) => [line.from, line.to]).concat(look.chosen.from ? [] : [look.chosen]));
   redraw();
   drawnNodes.update(nodes.map(drawnNode));
-  network.setOptions({ interaction: { dragNodes: drawn.length <= CURVED } });
+  const loose = drawn.length <= CURVED;
+  if (loose !== draggable) network.setOptions({ interaction: { dragNodes: (draggable = loose) } });
   network.redraw();
   at("statistics").textContent = `${ofAll()}${sifted()}`;
   at("said").textContent = look.chosen ? (look.chosen.from ? ofLine(look.chosen) : ofNode(look.chosen)) : "";

@@ -152,17 +152,16 @@ def statistics(graph: networkx.Graph) -> str:
 
 
 def reading(graph: networkx.Graph, arrangement: str) -> list[str]:
-    """How to read the picture: areas, widths, colours and places."""
+    """How to read the picture: sizes, widths, colours and places."""
     codes = {layout.group(graph, key) for key in graph}
     marks = {layout.GROUPS.get(code, layout.OTHER).square for code in codes}
     shape = "circle or square" if len(marks) == 2 else "square" if True in marks else "circle"
-    grown = "from the least to the largest" if measured(graph) else "its weight"
-    colour = f"the group of {coloured(graph)}" if graph.is_directed() else "the group of both ends, grey between groups"
+    colour = f"the group of {coloured(graph)}{'' if graph.is_directed() else ', grey between groups'}"
     place = {
         "fields": "Each group has a field; inside it a node lies nearer to those groups that it exchanges more with.",
         "clusters": "Those that are closely tied lie close together.",
         "grid": "One row for each state, one column for each cycle.",
         "ring": "",
     }[arrangement]
-    line = f"Width of a line: {grown}{f'; colour: {colour}' if len(codes) > 1 else ''}."
-    return [part for part in (f"Area of a {shape}: the sum of its lines.", line, place) if part]
+    sizes = f"The larger a {shape}, the more its lines come to; the wider a line, the heavier it is."
+    return [part for part in (sizes, f"Colour of a line: {colour}." if len(codes) > 1 else "", place) if part]
