@@ -20,7 +20,7 @@ import pytest
 from nbclient import NotebookClient
 
 import uprgraph
-from exports import upr_info
+from exports import FOLDER, upr_info
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 NAMES = (
@@ -272,6 +272,19 @@ def test_themes_that_nobody_raised(run: Run, bundled: uprgraph.Upr) -> None:
         "makers": {"death penalty": 4, "SOGI": 0},
         "both": {"death penalty": 0, "SOGI": 0},
     }
+
+
+def test_themes_of_reviews_that_are_not_coded(run: Run, fresh: Path) -> None:
+    uprgraph.build(FOLDER / "uhri" / "annotations.json", store=fresh)
+    found = run(
+        "04-death-penalty-sogi",
+        uprgraph.open(fresh),
+        itemised="sorted(set(itemised.df['cycle']))",
+        coded="len(coded)",
+        table="len(table)",
+        absent="absent",
+    )
+    assert found == {"itemised": [1, 2, 4], "coded": 0, "table": 0, "absent": "not known"}
 
 
 def test_death_penalty_and_sogi(run: Run, real: uprgraph.Upr) -> None:
