@@ -33,8 +33,8 @@ test: $(VENV)/tested chromium lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/tested
-	@$(BIN)/ruff check graph tests benchmarks
-	@$(BIN)/ruff format --check -q graph tests benchmarks
+	@$(BIN)/ruff check graph tests benchmarks docs/gallery.py notebooks
+	@$(BIN)/ruff format --check -q graph tests benchmarks docs/gallery.py notebooks
 	@$(BIN)/mypy
 
 bench: $(VENV)/tested

@@ -314,7 +314,7 @@ class TestNotebook:
 
     def test_an_answer_is_a_table_without_style(self, bundled: uprgraph.Upr) -> None:
         shown = bundled.query("top-makers", limit=3)._repr_html_()
-        assert shown.startswith("<table><caption>Which states make the most recommendations? [limit 3]")
+        assert re.match(r"<table><caption [^>]*>Which states make the most recommendations\? \[limit 3\]", shown)
         assert "<style" not in shown
         assert shown.count("<tr>") == 4
 

@@ -47,6 +47,11 @@ class _Counted:
     """Makes the items, with all edges that they may count for."""
     _details: list[Item] | None = None
 
+    def __repr__(self) -> str:
+        kind, unit = self.graph.get("kind", "network"), self.graph.get("unit", "")
+        nodes, edges = len(self), self.number_of_edges()  # type: ignore[arg-type,attr-defined]
+        return f"<{kind}: {nodes} nodes, {edges} edges; counted: {unit}>"
+
     @property
     def details(self) -> list[Item]:
         """The items that the edges of this graph count, by review; empty where edges count something else.
@@ -108,7 +113,10 @@ class _Counted:
     @property
     def df(self) -> pandas.DataFrame:
         """A DataFrame with one row for each edge: source, target, weight and what else the edge has."""
-        frame: pandas.DataFrame = networkx.to_pandas_edgelist(self)
+        import pandas
+
+        rows = [{"source": source, "target": target, **data} for source, target, data in self.edges(data=True)]  # type: ignore[attr-defined]
+        frame = pandas.DataFrame(rows, columns=None if rows else ["source", "target", "weight"])
         frame.attrs.update(unit=self.graph.get("unit", ""), title=self.graph.get("title", ""))
         return frame
 

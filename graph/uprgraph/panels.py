@@ -24,7 +24,7 @@ KINDS = ("records", "recommendations", "dyads", "dyad-themes", "reviews", "submi
 SUFFIXES = (".csv", ".parquet", ".dta")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Panel(Result):
     """A panel: the answer of its question, with codes and organisations of the States, and what its columns are."""
 

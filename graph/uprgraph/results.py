@@ -81,7 +81,8 @@ class Result:
         more = len(self.rows) - len(rows)
         notes = [*([f"{more:,} more rows: .df has all"] if more else []), *([] if rows else ["No rows."]), *self.notes]
         return (
-            f"<table><caption>{escape(self.heading)}</caption><thead>{cells(self.columns, 'th')}</thead>"
+            f'<table><caption style="caption-side: top; text-align: left">{escape(self.heading)}</caption>'
+            f"<thead>{cells(self.columns, 'th')}</thead>"
             f"<tbody>{''.join(cells(row, 'td') for row in rows)}</tbody></table>"
             + "".join(f"<p><small>{escape(note)}</small></p>" for note in notes)
         )
