@@ -95,13 +95,13 @@ def seen(browser: Any, path: Path) -> dict[str, Any]:
     """Seconds until the page is painted and until its nodes rest, and frames while it is panned and zoomed."""
     page = browser.new_page(viewport=WINDOW)
     page.goto(path.as_uri(), wait_until="commit")
-    page.wait_for_function("window.network || window.uprgraph", timeout=120_000)
+    page.wait_for_function("() => window.network || window.uprgraph", timeout=120_000)
     painted = page.evaluate(PAINTED) / 1000
     still = painted
     if page.evaluate("Boolean(window.network)"):
         still = painted + REST
         with suppress(Exception):
-            page.wait_for_function("network.physics.stabilized", timeout=REST * 1000)
+            page.wait_for_function("() => network.physics.stabilized", timeout=REST * 1000)
             still = page.evaluate("performance.now()") / 1000
         print(f"{path.name}: painted {painted:.1f} s, at rest {still:.1f} s", flush=True)
     page.wait_for_timeout(500)
@@ -160,7 +160,7 @@ def rows(title: str, graph: nx.DiGraph, both: dict[str, dict[str, float]]) -> li
     return [
         f"## {title}",
         "",
-        f"{graph.number_of_nodes()} nodes, {graph.number_of_edges():,} edges; uprgraph median of {REPEATS}, pyvis once.",
+        f"{graph.number_of_nodes()} nodes, {graph.number_of_edges():,} edges; medians of {REPEATS}, pyvis once.",
         "",
         "| measured | uprgraph | pyvis's own page | better by |",
         "| --- | ---: | ---: | ---: |",

@@ -111,7 +111,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
             page.page.add_init_script(before)
         page.page.goto(path.as_uri() + hash)
         if len(graph):
-            page.page.wait_for_function("window.uprgraph")
+            page.page.wait_for_function("() => window.uprgraph")
             page.ask("uprgraph.ready.then(() => 0)")
         return page
 
@@ -299,7 +299,7 @@ def test_filters_give_exact_numbers(opened: Callable[..., Opened]) -> None:
     )
     page.page.click("#legend button[value=WEOG]")
     page.page.select_option("#theme", label="Torture (9)")
-    page.page.wait_for_function("document.getElementById('statistics').textContent.includes('Torture')")
+    page.page.wait_for_function("() => document.getElementById('statistics').textContent.includes('Torture')")
     assert page.text("statistics") == (
         "5 states, 4 edges, 9 records, 7 accepted (88 % of the answered), 1 noted, 1 without a known answer; "
         "with the theme Torture"
@@ -324,7 +324,7 @@ def test_an_item_with_two_themes_counts_for_both_lines(opened: Callable[..., Ope
     """France made items 0 to 5: 0, 2, 4 on food, 0, 3 on torture; Viet Nam 0, 2 on food, 0 on torture."""
     page = opened(raised())
     page.page.select_option("#theme", label="Torture (3)")
-    page.page.wait_for_function("document.getElementById('statistics').textContent.includes('Torture')")
+    page.page.wait_for_function("() => document.getElementById('statistics').textContent.includes('Torture')")
     assert page.text("statistics") == (
         "2 states, 2 themes, 4 edges, 5 records (each once under each of its themes), "
         "1 accepted (20 % of the answered), 4 noted; with the theme Torture"
@@ -426,7 +426,7 @@ def test_direct_links_choose_and_filter(opened: Callable[..., Opened]) -> None:
     assert page.page.is_visible("#shares")
     assert page.ask("[...uprgraph.shown()].map(({from, to}) => from.key + to.key)") == ["FRAKHM", "VNMKHM"]
     page.ask("location.hash = '#KHM'")
-    page.page.wait_for_function("uprgraph.look.chosen && uprgraph.look.chosen.key === 'KHM'")
+    page.page.wait_for_function("() => uprgraph.look.chosen && uprgraph.look.chosen.key === 'KHM'")
     assert page.text("statistics") == wording.statistics(states())
     page = opened(raised(), hash="#Right%20to%20food")
     assert page.text("said").startswith("Right to food\nraised in 5 records")
@@ -614,7 +614,7 @@ def test_in_a_sandboxed_frame(opened: Callable[..., Opened], tmp_path: Path) -> 
     (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
     page.page.goto((tmp_path / "frame.html").as_uri())
     inner = page.page.frames[1]
-    inner.wait_for_function("window.uprgraph")
+    inner.wait_for_function("() => window.uprgraph")
     inner.fill("#name", "Cambodia")
     inner.click("#show")
     inner.wait_for_selector("#rows li")
@@ -658,6 +658,6 @@ def test_all_records_of_the_real_exports(opened: Callable[..., Opened], real: up
     )
     assert page.text("sides").split("\n")[0] == "Made (777)"
     page.page.select_option("#theme", label="Death penalty (964)")
-    page.page.wait_for_function("document.getElementById('statistics').textContent.includes('Death penalty')")
+    page.page.wait_for_function("() => document.getElementById('statistics').textContent.includes('Death penalty')")
     assert "964 records, 207 accepted (21 % of the answered), 757 noted; with the theme" in page.text("statistics")
     assert page.complaints == []

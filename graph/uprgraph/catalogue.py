@@ -49,7 +49,7 @@ class Question:
     covers: str
     """``reviews`` where the answer is about the reviews that state, cycle and session choose; ``coded reviews``
     where it counts by themes, so only of those that are coded in the scheme; ``all reviews`` where the state
-    may be on either side; empty where it counts nothing of reviews."""
+    may be on either side; ``troikas`` where it counts troikas; empty where it counts nothing of reviews."""
     network: Mapping[str, Any]
     """Of a network: its title, what its ends are, whether edges are directed."""
     severity: str
@@ -191,6 +191,9 @@ def ask(store: Store, name: str, **given: object) -> Result:
     if unit and question.covers:
         chosen = {key: terms for key, terms in filled.items() if key != "state" or question.covers != "all reviews"}
         notes.insert(0, coverage.note(store, unit, chosen, empty=not rows, codes=_codes(store, question, filled)))
+    if question.covers == "troikas":
+        notes.insert(0, coverage.troikas(store, filled))
+    notes.append(_together(solutions.variables, filled))
     return Result(
         name=name,
         question=question.question,
@@ -226,6 +229,15 @@ def _open(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str | None:
         if left
         else None
     )
+
+
+def _together(columns: tuple[str, ...], filled: Mapping[str, list[str]]) -> str | None:
+    """A note where several States under review were asked for and no column tells them apart."""
+    apart = {"state_under_review", "state_name", "state", "review", "target", "recommendation", "source", "reviews"}
+    count = len(filled.get("state", ()))
+    if count < 2 or apart & set(columns):
+        return None
+    return f"The {count} States under review are counted together: ask for one at a time to tell them apart."
 
 
 def _given(value: object) -> bool:

@@ -77,6 +77,21 @@ def note(store: Store, unit: Unit, given: Mapping[str, list[str]], empty: bool, 
     return f"Not known, which is not zero: {_teller(unit, 'itemise')} {named}."
 
 
+def troikas(store: Store, given: Mapping[str, list[str]]) -> str:
+    """One sentence: of how many of the reviews in question the troika is known, in which sessions."""
+    known = _reviews(store, given)
+    query = "SELECT DISTINCT ?review WHERE { ?review upr:troikaMember ?member }"
+    told = {str(row[0]) for row in store.select(PREFIXES + query).rows}
+    covered = [review for review in known if review.iri in told]
+    if not covered:
+        return (
+            f"Not known, which is not zero: no source loaded tells the troika of {_count(len(known))}." if known else ""
+        )
+    sessions = spans(sorted({review.session for review in covered}))
+    several = "s" if "-" in sessions or "," in sessions else ""
+    return f"Covers {len(covered)} of {_count(len(known))} (session{several} {sessions}): those whose troika is known."
+
+
 def _reviews(store: Store, given: Mapping[str, list[str]]) -> list[_Known]:
     """The calendar's reviews of the states, cycles and sessions that are given, by session and id."""
     scope = "".join(SCOPES[name].format(" ".join(given[name])) for name in SCOPES if name in given)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from uprgraph.network_graph import Network, UndirectedNetwork
 
 
+_OF_MAKERS = ("maker", "group", "bloc")
+
+
 def kinds() -> tuple[str, ...]:
     """The networks there are: the files of ``queries/networks`` whose header describes one.
 
@@ -74,7 +77,22 @@ def _describe(graph: Any, store: Store, kind: str, result: Result, filters: Mapp
         graph.graph["unit"] = f"cosine similarity of themes, 0 to 1, from {result.unit}"
     sources = [f"{labels}."] if labels and labels not in result.unit else []
     graph.graph["source"] = " ".join([*sources, *result.notes[: 1 if question.covers else 0]])
-    graph.graph["notes"] = [note for note in result.notes if note not in graph.graph["source"]]
+    notes = [note for note in result.notes if note not in graph.graph["source"]]
+    graph.graph["notes"] = [*notes, *_left_out(store, kind, filters)]
+
+
+def _left_out(store: Store, kind: str, filters: Mapping[str, object]) -> list[str]:
+    """What gives no edge, in words: items of unknown makers, and which reviews of an exchange are known."""
+    if kind in ("states", "themes", "groups", "blocs") and not any(filters.get(name) for name in _OF_MAKERS):
+        asked = {name: value for name, value in filters.items() if name not in ("minimum", *_OF_MAKERS)}
+        [(count, reviews)] = catalogue.ask(store, "networks/unknown-makers", **asked).rows
+        return [f"{count} of an unknown maker give no edge: {reviews.replace('|', ', ')}."] if count else []
+    if kind == "answers":
+        asked = {name: filters.get(name) for name in ("cycle", "session", "unit", "source")}
+        rows = catalogue.ask(store, "itemised-reviews", state=filters["between"], **asked).dicts()
+        reviews = ", ".join(row["review"] for row in rows) or "none"
+        return [f"Itemised reviews of these states: {reviews}. No edge in one of them: nothing is recorded there."]
+    return []
 
 
 def from_result(result: Result) -> Network | UndirectedNetwork:
@@ -117,12 +135,15 @@ def _ends(result: Result) -> list[str]:
     return columns
 
 
-def _node(row: Mapping[str, Any], end: str, about: Mapping[str, Any]) -> dict[str, str]:
+def _node(row: Mapping[str, Any], end: str, about: Mapping[str, Any]) -> dict[str, Any]:
     other = "maker" if end == "source" else "state"
     kind = about.get(end) or ("state" if end == "source" or "target_group" in row or "state_name" in row else "theme")
     name = row.get(f"{end}_name") or (row.get(f"{other}_name") if kind == "state" else None) or row[end]
+    if kind == "state-in-cycle":
+        name = f"{name}, cycle {row['cycle']}"
     group = {"theme": "Theme", "group": row[end]}.get(kind) or row.get(f"{end}_group") or ""
-    return {"label": str(name), "kind": kind, "group": str(group)}
+    cycle = {"cycle": row["cycle"]} if kind == "state-in-cycle" else {}
+    return {"label": str(name), "kind": kind, "group": str(group), **cycle}
 
 
 _NOT_OF_EDGES = {"source", "target", "weight", "accepted", "noted", "accepted_percent"}

@@ -58,6 +58,8 @@ def network_options() -> list[click.Parameter]:
 
     questions = [catalogue.load(f"networks/{kind}") for kind in networks.kinds()]
     found = _united(questions)
+    counted = "only edges that count at least so many (similarity: 0 to 1, default 0.8)"
+    found["minimum"] = click.Option(["--minimum"], metavar="NUMBER", help=counted)
     return [
         *found.values(),
         click.Option(["--top"], type=click.IntRange(min=1), metavar="N", help="only the N nodes of the largest weight"),

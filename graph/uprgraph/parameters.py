@@ -101,7 +101,7 @@ def _coded(kind: str, wanted: str, concepts: str | None = None) -> Callable[[str
             "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
             "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
             f"SELECT ?thing ?label ?code WHERE {{ ?thing a {of_kind} ; rdfs:label ?label{in_scheme} . "
-            "OPTIONAL { ?thing skos:notation ?code } }"
+            "OPTIONAL { ?thing skos:notation|skos:altLabel ?code } }"
         )
         known: dict[str, tuple[str, str]] = {}
         for thing, label, code in answer.rows:

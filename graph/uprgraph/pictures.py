@@ -73,7 +73,7 @@ def write_graphml(graph: networkx.Graph, path: str | Path) -> None:
     import networkx
 
     with replacing(path, "wb") as file:
-        networkx.write_graphml_xml(_plain(graph), file, named_key_ids=True)
+        networkx.write_graphml_xml(_plain(graph), file)
 
 
 def write_gexf(graph: networkx.Graph, path: str | Path) -> None:
@@ -99,8 +99,17 @@ def write_gexf(graph: networkx.Graph, path: str | Path) -> None:
     text = "\n".join(networkx.generate_gexf(plain))
     # networkx writes today's date: the same graph would not give the same bytes.
     text = re.sub(r' lastmodifieddate="[0-9-]*"', "", text, count=1)
+    text = text.replace(' name=""', "", 1).replace("</creator>", f"</creator>{_description(plain)}", 1)
     with replacing(path) as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
+
+
+def _description(plain: networkx.Graph) -> str:
+    """The unit, the source and the filters as GEXF's description of a file, escaped."""
+    from xml.sax.saxutils import escape
+
+    about = [str(plain.graph.get(name, "")) for name in ("title", "unit", "source", "filters", "notes")]
+    return f"<description>{escape('. '.join(text.rstrip('.') for text in about if text))}.</description>"
 
 
 def write_csv(graph: networkx.Graph, path: str | Path) -> None:

@@ -45,11 +45,19 @@ function margins() {
 
 let placed = { key: "", labels: [] };
 
-/* The labels at a scale: {rows, size, box, bold, quiet, node}. */
-function labels(zoom, close) {
+/* The labels at a scale: {rows, size, box, bold, quiet, node}. While the scale changes they keep to their nodes. */
+function labels(zoom, close, changing = false) {
   const key = `${look.version} ${zoom} ${close}`;
-  if (placed.key !== key) placed = { key, labels: place(zoom, close) };
+  if (placed.key === key) return placed.labels;
+  if (changing && placed.version === look.version) return placed.labels.map((label) => stretched(label, zoom));
+  placed = { key, version: look.version, zoom, labels: place(zoom, close) };
   return placed.labels;
+}
+
+function stretched(label, zoom) {
+  const [x, y] = label.anchor.map((side) => side * (zoom - placed.zoom));
+  const { left, right, top, bottom, width, height } = label.box;
+  return { ...label, box: { left: left + x, right: right + x, top: top + y, bottom: bottom + y, width, height } };
 }
 
 function place(zoom, close) {
@@ -71,7 +79,7 @@ function place(zoom, close) {
     const quiet = Boolean(look.near) && !look.near.has(node);
     const box = candidates(rows, size, zoom * node.x, zoom * node.y, zoom * node.radius, bold).find((one) => free(one, node));
     if (!box) return false;
-    found.push({ rows, size, box, bold, quiet, node });
+    found.push({ rows, size, box, bold, quiet, node, anchor: [node.x, node.y] });
     return true;
   };
   const whole = (node) => about.few || !node.code || node === look.chosen;
@@ -104,7 +112,7 @@ function captions(zoom) {
     const x = Math.min(zoom * box.right - half, Math.max(zoom * box.left + half, centre));
     const y = zoom * Math.min(...some.map((node) => node.y - node.radius)) - 11;
     const place = boxAt([name], 11, x, y, true);
-    if (!found.some((label) => touches(label.box, place))) found.push({ rows: [name], size: 11, box: place, bold: true, caption: true });
+    if (!found.some((label) => touches(label.box, place))) found.push({ rows: [name], size: 11, box: place, bold: true, caption: true, anchor: [x / zoom, y / zoom] });
   }
   return found;
 }
@@ -123,7 +131,7 @@ function weights(zoom, size, found, free) {
       const [x, y] = along(way, part);
       const box = boxAt(rows, size, zoom * x, zoom * y, false);
       if (opacity && free(box, null)) {
-        found.push({ rows, size, box, bold: false, caption: false, ofLine: true });
+        found.push({ rows, size, box, bold: false, ofLine: true, anchor: [x, y] });
         break;
       }
     }
@@ -138,7 +146,7 @@ function drawLabels(context, view) {
   context.lineJoin = "round";
   context.lineWidth = HALO;
   context.strokeStyle = paper;
-  for (const label of labels(view.scale, view.close)) {
+  for (const label of labels(view.scale, view.close, view.changing)) {
     const { rows, size, box, bold, quiet, caption } = label;
     const [x, top] = [(box.left + box.right) / 2 - view.scale * view.left, box.top - view.scale * view.top];
     if (x + box.width < 0 || x - box.width > view.scale * view.width || top + box.height < 0 || top > view.scale * view.height) continue;

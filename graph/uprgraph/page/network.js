@@ -33,26 +33,23 @@ function viewed() {
   return { scale: zoom, left: middle.x - width / 2, top: middle.y - height / 2, width, height, close: zoom > Math.max(1.5 * fitted, 0.9) };
 }
 
-/* While the scale changes the painted lines are stretched; once it rests they are painted anew. */
+/* While the scale changes, painted lines are stretched and labels keep to their nodes; once it rests all is made anew. */
 let fitted = 1;
-let resting = null;
+let rest = null;
 network.on("beforeDrawing", (context) => {
-  const view = { ...viewed(), ratio: context.getTransform().a / network.getScale() };
-  const stale = painted.version !== look.version || painted.ratio !== view.ratio || !covers(view);
-  if (stale || (painted.scale !== view.scale && !resting)) {
-    const moving = !stale && painted.scale !== view.scale;
-    if (!moving) paint(view);
-  }
-  if (painted.scale !== view.scale) {
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      resting = null;
-      paint({ ...viewed(), ratio: view.ratio });
-      network.redraw();
-    }, 120);
-  }
+  const view = { ...viewed(), ratio: Number((context.getTransform().a / network.getScale()).toFixed(3)) };
+  const fresh = painted.version === look.version && painted.ratio === view.ratio;
+  const changing = fresh && painted.scale !== view.scale;
+  clearTimeout(rest);
+  rest = changing ? setTimeout(settle, 120) : null;
+  if (!fresh || (!changing && !covers(view))) paint(view);
   context.drawImage(painted.canvas, painted.left, painted.top, painted.width, painted.height);
 });
+function settle() {
+  rest = null;
+  look.version += 1;
+  network.redraw();
+}
 network.on("afterDrawing", (context) => {
   const view = viewed();
   if (look.chosen && !look.chosen.from) {
@@ -66,7 +63,7 @@ network.on("afterDrawing", (context) => {
   const ratio = context.getTransform().a / view.scale;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  drawLabels(context, view);
+  drawLabels(context, { ...view, changing: rest !== null });
   context.restore();
 });
 
