@@ -213,11 +213,11 @@ def main(store: str) -> None:
         "| --- | ---: | ---: | ---: |",
         *(f"| {what} | {claim} | {result} | {'yes' if holds else '**no**'} |" for what, claim, result, holds in claims),
         "",
-        *rows("A state recommends to every fifth", synthetic, many),
+        *rows("States that recommend at random", synthetic, many),
         *rows("Who recommends to whom, three exports of UPR Info", graph, real),
         f"Before that, in the same process: the query {query:.2f} s, its {items:,} items {unpacking:.2f} s. "
         "Our page holds these items with their texts;",
-        "pyvis's page holds nodes and edges alone. pyvis lays nodes out in the browser, we do it before.",
+        "pyvis's page, as it comes, holds nodes and edges alone and lays them out in the browser; ours are laid out before.",
         "",
     ]
     (HERE / "pictures.md").write_text("\n".join(text), encoding="utf-8")

@@ -1,7 +1,8 @@
 """Recommendations to the own regional group: cases worked out by hand or enumerated, and the three real exports.
 
 The real figures were counted from the CSV files by loops of their own; those of chance by another sampler: each
-session shuffled at random, then what a state would recommend to itself exchanged at random.
+session shuffled at random, then what a state would recommend to itself exchanged at random; those of bundles by
+exchanges of two bundles at a time, 3,000 dealings.
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ def dealt(session: list[tuple[str, str]], draws: int, seed: int = 0) -> list[tup
     groups = {state: state for pair in session for state in pair}
     made = homophily._Made([(f"{to}-1", 1, by, groups[by], to, groups[to], 1) for by, to in session])
     names = sorted(groups)
-    assert [(names[by], names[to]) for by, to in zip(made.maker, made.state, strict=True)] == sorted(
+    lots = made.singles
+    assert [(names[by], names[to]) for by, to in zip(lots.maker, lots.state, strict=True)] == sorted(
         session, key=lambda pair: (pair[1], pair[0])
     )
-    drawn = homophily._dealt(made, numpy.random.default_rng(seed), draws)
-    return [tuple(names[maker] for maker in makers) for makers in drawn]
+    drawn = homophily._dealt(lots, numpy.random.default_rng(seed), draws)
+    return [tuple(names[maker] for maker in one.maker) for one in drawn]
 
 
 def possible(session: list[tuple[str, str]]) -> set[tuple[str, ...]]:
@@ -75,16 +77,17 @@ class TestObserved:
         WEOG 3 * 2/4 and 1 * 1/4: 0.25 of 1.75.
         """
         found = answer(*self.MADE)
-        assert {group: row["opportunity"] for group, row in found.items()} == pytest.approx(
+        assert {group: row["opportunity_weighted"] for group, row in found.items()} == pytest.approx(
             {"all": 0.25, "Asia": 0.6, "WEOG": 1 / 7}, abs=1e-6
         )
-        assert [row["ratio"] for row in found.values()] == pytest.approx([1, 0.5 / 0.6, 0], abs=1e-6)
+        assert [row["ratio_weighted"] for row in found.values()] == pytest.approx([1, 0.5 / 0.6, 0], abs=1e-6)
 
     def test_chance_may_leave_no_choice(self) -> None:
         """A1 cannot recommend to itself, so that it stays with W1, and the others with A1, however they are dealt."""
         [everyone, *_] = answer(*self.MADE).values()
         chance = ("null_mean", "null_low", "null_high", "z", "ratio_null", "p")
         assert [everyone[name] for name in chance] == [0.25, 0.25, 0.25, None, 1, 1]
+        assert [everyone[f"bundled_{name}"] for name in ("mean", "low", "high")] == [0.25, 0.25, 0.25]
 
     def test_observers_count_among_all_and_are_never_own(self) -> None:
         found = homophily.homophily(rows_of(*self.MADE, ("a1-1", 1, "OB", "A1", 4)), SPEAKERS)
@@ -178,8 +181,9 @@ class TestDealing:
                 *(("a1-2", 2, "W2", "A1", 5), ("a2-2", 2, "W2", "A2", 5)),
             )
         )
-        for makers in homophily._dealt(made, numpy.random.default_rng(0), 20):
-            assert (makers == made.maker).all()
+        for lots in (made.singles, made.bundles):
+            for one in homophily._dealt(lots, numpy.random.default_rng(0), 20):
+                assert (one.maker == lots.maker).all()
 
     def test_mean_and_spread_without_conflicts_are_those_of_the_hypergeometric_distribution(self) -> None:
         """30 to A1 and 20 to W1 by A2 (25) and W2 (25): with k of A2's to A1, k + (25 - (30 - k)) are own.
@@ -191,7 +195,7 @@ class TestDealing:
             *(("w1-1", 1, "A2", "W1", 5), ("w1-1", 1, "W2", "W1", 15)),
         )
         made = homophily._Made(rows)
-        own = [made.own(makers).sum() for makers in homophily._dealt(made, numpy.random.default_rng(2), 2_000)]
+        own = made.draws(made.singles, numpy.random.default_rng(2), 2_000).sum(axis=1)
         variance = 4 * 25 * 0.6 * 0.4 * 25 / 49
         assert numpy.mean(own) == pytest.approx(25, abs=4 * (variance / 2_000) ** 0.5)
         assert numpy.var(own) == pytest.approx(variance, rel=0.12)
@@ -206,7 +210,7 @@ class TestDealing:
 
     def test_one_review_a_session_leaves_nothing_to_deal(self) -> None:
         found = homophily.homophily(rows_of(("a1-1", 1, "A2", "A1", 2), ("w1-1", 2, "A1", "W1", 1)), SPEAKERS)
-        assert {row[6:] for row in found.rows} == {(None,) * 6}
+        assert {row[6:] for row in found.rows} == {(None,) * 9}
         assert found.notes == [
             "No session has more than one review here: to deal its makers anew changes nothing, so no null."
         ]
@@ -217,6 +221,45 @@ class TestDealing:
         assert texts[0] == texts[1]
         assert texts[0] != texts[2]
         assert homophily.homophily(rows_of(*reversed(made)), SPEAKERS, 1, 99).to_csv() == texts[0]
+
+
+class TestBundles:
+    """What a maker made in a review, dealt as a whole."""
+
+    MADE = (
+        *(("a1-1", 1, "A2", "A1", 7), ("a1-1", 1, "W2", "A1", 1)),
+        *(("w1-1", 1, "A2", "W1", 2), ("w1-1", 1, "W2", "W1", 4)),
+    )
+
+    def test_shares_of_all_ways_to_deal(self) -> None:
+        """Bundles of 7 and 2 by A2, of 1 and 4 by W2; two of the four go to A1, each of six ways as likely.
+
+        To A1: 7 and 2 (own 9, of WEOG 5: 14), 7 and 1 (7 + 4), 7 and 4 (7 + 1), 2 and 1 (2 + 4), 2 and 4
+        (2 + 1), 1 and 4 (0): of 14 together. A2 may then speak twice in one review.
+        """
+        own = [14, 11, 8, 6, 3, 0]
+        made = homophily._Made(rows_of(*self.MADE))
+        found = Counter(made.draws(made.bundles, numpy.random.default_rng(0), 3_000).sum(axis=1).tolist())
+        assert sorted(found) == sorted(own)
+        assert list(found.values()) == pytest.approx([500] * 6, abs=80)
+        [everyone, asia, weog] = answer(*self.MADE, permutations=3_000).values()
+        assert everyone["bundled_mean"] == pytest.approx(sum(own) / 6 / 14, abs=0.02)
+        assert (everyone["bundled_low"], everyone["bundled_high"]) == (0, 1)
+        assert (asia["bundled_low"], asia["bundled_high"]) == (0, 1)
+        assert (weog["n"], weog["bundled_mean"]) == (5, pytest.approx(0.5, abs=0.03))
+
+    def test_bundles_stay_with_their_makers_and_nobody_recommends_to_itself(self) -> None:
+        made = homophily._Made(rows_of(*self.MADE, ("a1-1", 1, "W1", "A1", 3), ("w1-1", 1, "A1", "W1", 6)))
+        before = Counter(zip(made.bundles.maker.tolist(), made.bundles.n.tolist(), strict=True))
+        assert len(before) == 6
+        for one in homophily._dealt(made.bundles, numpy.random.default_rng(0), 200):
+            assert Counter(zip(one.maker.tolist(), one.n.tolist(), strict=True)) == before
+            assert (one.state == made.bundles.state).all()
+            assert (one.maker != one.state).all()
+
+    def test_rows_of_one_maker_and_review_are_one_bundle(self) -> None:
+        split = (("a1-1", 1, "A2", "A1", 3), ("a1-1", 1, "A2", "A1", 4), *self.MADE[1:])
+        assert answer(*split) == answer(*self.MADE)
 
 
 class TestNetwork:
@@ -235,6 +278,27 @@ class TestNetwork:
         with pytest.raises(QueryError, match="leave out --minimum and --backbone"):
             homophily.of_graph(bundled.network("states", minimum=2, backbone=0.5))
 
+    @pytest.mark.parametrize(
+        ("filters", "out"),
+        [
+            ({"group": "Asia"}, "--group out and read the line of Asia"),
+            ({"state": "Cambodia"}, "--state out"),
+            ({"bloc": "EU", "cycle": 2}, "--bloc out"),
+            ({"maker": "France", "state_group": "Asia"}, "--maker and --state-group out"),
+            ({"state_bloc": "ASEAN", "minimum": 2}, "--state-bloc out"),
+        ],
+    )
+    def test_chosen_states_leave_chance_nothing_to_deal_to(self, bundled: uprgraph.Upr, filters, out: str) -> None:
+        """Among the makers of one group alone the share is the same however they are dealt."""
+        with pytest.raises(QueryError) as raised:
+            bundled.homophily(**{name: value for name, value in filters.items() if name != "minimum"})
+        assert str(raised.value) == f"homophily needs all makers and all States under review: leave {out}"
+        assert homophily.obstacle(bundled.network("states", **filters).graph["filters"]) == str(raised.value)
+
+    def test_other_filters_stay_allowed(self) -> None:
+        allowed = dict.fromkeys(("cycle", "session", "since", "until", "theme", "response", "action"), "one")
+        assert homophily.obstacle(allowed) is None
+
 
 @pytest.mark.data
 class TestReal:
@@ -250,6 +314,12 @@ class TestReal:
     )
     OPPORTUNITY = (0.221041, 0.264832, 0.324497, 0.106760, 0.158770, 0.124937)
     MEAN = (0.182343, 0.266999, 0.327973, 0.106840, 0.157653, 0.126240)
+    BUNDLED = (
+        (0.182569, 0.270811, 0.318683, 0.107737, 0.156522, 0.129661),
+        (0.173657, 0.246921, 0.295905, 0.088046, 0.134825, 0.117235),
+        (0.191371, 0.294983, 0.341090, 0.127873, 0.179860, 0.143129),
+    )
+    """Mean, low and high."""
     LOW = (0.177357, 0.254130, 0.314655, 0.097434, 0.146573, 0.120914)
     HIGH = (0.186820, 0.280565, 0.341090, 0.117514, 0.168951, 0.131488)
 
@@ -262,7 +332,7 @@ class TestReal:
         columns = dict(zip(found.columns, zip(*found.rows, strict=True), strict=True))
         assert tuple(row[:3] for row in found.rows) == self.OBSERVED
         assert columns["observed"] == pytest.approx([own / n for _, n, own in self.OBSERVED], abs=1e-6)
-        assert columns["opportunity"] == pytest.approx(self.OPPORTUNITY, abs=1e-6)
+        assert columns["opportunity_weighted"] == pytest.approx(self.OPPORTUNITY, abs=1e-6)
         assert columns["null_mean"] == pytest.approx(self.MEAN, abs=0.001)
         assert columns["null_low"] == pytest.approx(self.LOW, abs=0.002)
         assert columns["null_high"] == pytest.approx(self.HIGH, abs=0.002)
@@ -270,6 +340,8 @@ class TestReal:
             [row[2] / row[1] / mean for row, mean in zip(self.OBSERVED, self.MEAN, strict=True)], rel=0.005
         )
         assert columns["p"] == pytest.approx([2 / 1001] * 6, abs=1e-6)
+        for name, expected, within in zip(("mean", "low", "high"), self.BUNDLED, (0.002, 0.004, 0.004), strict=True):
+            assert columns[f"bundled_{name}"] == pytest.approx(expected, abs=within)
         assert [z > 0 for z in columns["z"]] == [True] * 5 + [False]
         assert (found.unit, found.notes) == (
             "records of UPR Info",

@@ -223,7 +223,7 @@ def test_tooltips_and_header_whole(opened: Callable[..., Opened]) -> None:
         "Who recommends to whom",
         "cycle: 2 Lines: what one state recommended to another; counted: records of UPR Info. "
         "UPR Info export of 14 August 2015",
-        "5 states, 4 edges, 22 records, 16 accepted (80 % of the answered), 4 noted, 2 without a known answer",
+        "5 states, 4 edges, 22 records, 16 accepted (80 % of the answered), 4 noted, 2 pending or without a known answer",
     ]
     assert page.page.locator("#legend li").all_inner_texts() == [
         "Western Europe and others (2)",
@@ -238,7 +238,7 @@ def test_tooltips_and_header_whole(opened: Callable[..., Opened]) -> None:
         (
             "states",
             ("TUR", "CIV"),
-            "Türkiye → Côte d’Ivoire: 5 records, 2 accepted (67 % of the answered), 1 noted, 2 without a known answer, "
+            "Türkiye → Côte d’Ivoire: 5 records, 2 accepted (67 % of the answered), 1 noted, 2 pending or without a known answer, "
             "mean action category 3.0",
         ),
         ("similarity", ("FRA", "TUR"), "France – Türkiye: cosine similarity 0.93"),
@@ -275,7 +275,7 @@ def test_a_line_says_its_count_and_unit(
 def test_theme_tooltip(opened: Callable[..., Opened]) -> None:
     page = opened(themes())
     assert page.search("death PENALTY") == (
-        "Death penalty\nraised in 4 pairs, 1 accepted (33 % of the answered), 2 noted, 1 without a known answer"
+        "Death penalty\nraised in 4 pairs, 1 accepted (33 % of the answered), 2 noted, 1 pending or without a known answer"
     )
     assert page.search("fra").split("\n")[1] == (
         "made 3 pairs (each once under each of its themes), 1 accepted (33 % of the answered), 2 noted"
@@ -288,7 +288,7 @@ def test_filters_give_exact_numbers(opened: Callable[..., Opened]) -> None:
     page.slide(2)
     assert page.text("statistics") == (
         "Shown: 4 of 5 states, 2 of 4 edges, 17 records, 11 accepted (73 % of the answered), 4 noted, "
-        "2 without a known answer; lines of 5 records or more"
+        "2 pending or without a known answer; lines of 5 records or more"
     )
     page.slide(0)
     page.page.click("#legend button[value=WEOG]")
@@ -301,7 +301,7 @@ def test_filters_give_exact_numbers(opened: Callable[..., Opened]) -> None:
     page.page.select_option("#theme", label="Torture (9)")
     page.page.wait_for_function("() => document.getElementById('statistics').textContent.includes('Torture')")
     assert page.text("statistics") == (
-        "5 states, 4 edges, 9 records, 7 accepted (88 % of the answered), 1 noted, 1 without a known answer; "
+        "5 states, 4 edges, 9 records, 7 accepted (88 % of the answered), 1 noted, 1 pending or without a known answer; "
         "with the theme Torture"
     )
     assert page.ask("uprgraph.lines.map(({now}) => [now.weight, now.accepted, now.noted, now.mean])") == [

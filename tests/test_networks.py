@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -107,7 +108,12 @@ class TestBundled:
             ("FRA 1", "KHM 1", 3, 3),
             ("FRA 2", "KHM 2", 6, 3),
         ]
-        assert graph.nodes["KHM 2"]["label"] == "Cambodia"
+        assert graph.nodes["KHM 2"] == {
+            "label": "Cambodia, cycle 2",
+            "kind": "state-in-cycle",
+            "group": "Asia",
+            "cycle": 2,
+        }
 
     def test_troikas(self, bundled: uprgraph.Upr) -> None:
         """310 troikas of three: 930 pairs of members, 930 services."""
@@ -220,6 +226,29 @@ class TestReal:
         themes = Counter(data["kind"] for _, data in real.network("themes", top=5).nodes(data=True))
         assert themes == {"state": 5, "theme": 5}
 
+    def test_what_is_covered_follows_the_bloc_under_review(self, real: uprgraph.Upr) -> None:
+        """Of the 101 reviews of EU members on their day, the exports hold 23; two of session 18 (Cyprus, Slovakia)."""
+        assert (
+            real.network("states", state_bloc="EU").graph["source"] == "Covers 23 of 101 reviews (sessions 1-9, 18-20)."
+        )
+        assert (
+            real.network("states", state_bloc="EU", session=18).graph["source"] == "Covers 2 of 2 reviews (session 18)."
+        )
+
+    def test_unknown_makers_are_counted_in_words(self, real: uprgraph.Upr) -> None:
+        assert real.network("states").graph["notes"] == ["9 of an unknown maker give no edge: idn-1."]
+        assert real.network("states", session=18).graph["notes"] == []
+
+    def test_a_similarity_of_nothing_is_no_default(self, real: uprgraph.Upr) -> None:
+        """Every pair of states that share a theme; by default from 0.8 on."""
+        for minimum in (0, 0.0, "0"):
+            assert real.network("similarity", session=18, made=5, minimum=minimum).number_of_edges() == 7_116
+
+    def test_an_uncoded_pair_leaves_the_mean_of_the_others(self, whole: uprgraph.Upr) -> None:
+        """Of four pairs of Canada and France two are coded, with categories 3 and 5."""
+        edge = whole.network("states").edges["CAN", "FRA"]
+        assert (edge["weight"], edge["mean_action"]) == (4, 4.0)
+
     def test_narrower_themes_belong_to_a_theme(self, whole: uprgraph.Upr) -> None:
         """OHCHR's family of equality, by its letter, holds what its themes hold."""
         scheme = {"scheme": "ohchr-3", "unit": "pairs", "state": "Slovenia", "cycle": 3}
@@ -238,7 +267,10 @@ class TestFilters:
             ("answers", {}, "answers needs two states or more"),
             ("answers", {"between": "France"}, "answers needs two states or more"),
             ("posts", {}, "unknown network 'posts': answers, blocs,"),
+            ("answers", {"between": ["France", "FRA"]}, "answers needs two states or more"),
             ("states", {"top": 0}, "--top is a whole number, 1 or more, not 0"),
+            ("states", {"top": "3"}, "--top is a whole number, 1 or more, not '3'"),
+            ("states", {"top": 2.5}, "--top is a whole number, 1 or more, not 2.5"),
             ("states", {"unit": "texts"}, "this question counts records or pairs"),
         ],
     )
@@ -262,6 +294,20 @@ class TestFilters:
         assert total(bundled.network("states", until="2009-11-30")) == 0
         assert total(bundled.network("states", since="2009-12-02", until=2014)) == 205
         assert total(bundled.network("states", since="2014-01-28", until="2014-01-28")) == 205
+
+    def test_what_thins_out_says_when_nothing_is_left(self, bundled: uprgraph.Upr) -> None:
+        assert bundled.network("states", top=1).graph["notes"][0] == "None of 80 edges is left by --top 1."
+
+    def test_several_states_together_are_said(self, bundled: uprgraph.Upr) -> None:
+        result = bundled.query("themes-raised", state=["Cambodia", "France"])
+        assert result.notes[-1].startswith("The 2 States under review are counted together")
+        assert not any("together" in note for note in bundled.query("themes-raised", state="KHM").notes)
+
+    def test_troikas_say_how_many_are_known(self, bundled: uprgraph.Upr) -> None:
+        assert bundled.network("troikas").graph["source"].startswith("Covers 310 of 717 reviews")
+        assert "310 of 717" in bundled.query("troika-pairs").notes[0]
+        cycle = bundled.network("troikas", cycle=4, state="France")
+        assert cycle.graph["source"] == "Not known, which is not zero: no source loaded tells the troika of 1 review."
 
 
 class TestGraph:
@@ -322,6 +368,40 @@ class TestNotebook:
         result = bundled.query("reviews")
         assert result._repr_html_().count("<tr>") == 21
         assert f"{len(result) - 20:,} more rows: .df has all" in result._repr_html_()
+
+
+class TestPrint:
+    @pytest.mark.parametrize("kind", ["states", "troikas", "groups", "answers", "theme-pairs", "similarity"])
+    def test_every_arrangement_is_drawn_and_says_what_it_counts(
+        self, bundled: uprgraph.Upr, tmp_path: Path, kind: str
+    ) -> None:
+        graph = network(bundled, kind, **({"made": 5} if kind == "similarity" else {}))
+        path = uprgraph.draw(graph, tmp_path / f"{kind}.svg")
+        drawn = ElementTree.fromstring(path.read_text("utf-8"))
+        told = " ".join("".join(text.itertext()) for text in drawn.iter("{http://www.w3.org/2000/svg}text"))
+        assert graph.graph["title"] in told
+        assert f"{graph.number_of_edges():,} edge" in told
+        assert "The widest line stands for" in told
+
+    @pytest.mark.parametrize(("suffix", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")])
+    def test_the_same_network_gives_the_same_bytes(
+        self, bundled: uprgraph.Upr, tmp_path: Path, suffix: str, magic: bytes
+    ) -> None:
+        graph = bundled.network("groups")
+        first, second = (uprgraph.draw(graph, tmp_path / f"{n}.{suffix}").read_bytes() for n in (1, 2))
+        assert first == second
+        assert first.startswith(magic)
+
+    def test_hostile_labels_stay_text(self, tmp_path: Path) -> None:
+        graph = nx.DiGraph(title="<script>", unit="records $x^2$", filters={"a": "</svg>"}, source="&amp; \u202e")
+        graph.add_node("A", label="$\\frac{1}{2}$<b>", kind="state", group="Asia")
+        graph.add_edge("A", "A", weight=1)
+        drawn = ElementTree.fromstring(uprgraph.draw(graph, tmp_path / "x.svg").read_text("utf-8"))
+        assert not [node for node in drawn.iter() if node.tag.endswith("script")]
+
+    def test_an_empty_network_is_a_page_that_says_why(self, bundled: uprgraph.Upr, tmp_path: Path) -> None:
+        path = uprgraph.draw(bundled.network("states", cycle=4), tmp_path / "x.svg")
+        assert "Not known, which is not zero" in path.read_text("utf-8")
 
 
 class TestCommand:

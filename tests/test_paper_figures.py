@@ -51,6 +51,11 @@ def words(figure: Figure) -> str:
     return " ".join(" ".join(text.itertext()) for text in root.iter(f"{SVG}text"))
 
 
+def white(figure: Figure) -> int:
+    """How many cells are drawn without a colour."""
+    return figure.encoded("svg").decode("utf-8").count("fill: #ffffff; stroke: #bbbbbb")
+
+
 def half_up(part: int, whole: int) -> str:
     """A percentage with one decimal place, as a CSV file has it."""
     share = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
@@ -102,6 +107,33 @@ class TestAcceptance:
         assert "(88.2 %) n = 17" in shown
         assert "49.3 % n = 3,694" in shown
         assert " none " in shown and " 0.0 %" not in shown
+
+    def test_fewer_than_twenty_have_no_colour(self, real, raw) -> None:
+        """The death penalty in Belarus and Mongolia: many cells of few."""
+        wanted: Counter[tuple[str, str]] = Counter()
+        for row in raw:
+            if "Death penalty" in row["Issue"].split(",") and row["To"].strip() in ("Belarus", "Mongolia"):
+                wanted.update(
+                    {(row["From-Rgrp"], row["Action"]), (row["From-Rgrp"], ""), ("", row["Action"]), ("", "")}
+                )
+        figure = draw(real, NAMES[0], theme="death penalty", state=("Belarus", "Mongolia"))
+        assert 0 < sum(n < 20 for n in wanted.values()) < len(wanted)
+        assert words(figure).count(" %)") == sum(n < 20 for n in wanted.values())
+        groups = {group for group, _ in wanted}
+        assert white(figure) == len(groups) * 6 - sum(n >= 20 for n in wanted.values())
+        assert "White and in brackets: fewer than 20 answered." in figure.notes[0]
+
+    def test_of_a_group_under_review(self, real, raw, tmp_path: Path) -> None:
+        wanted: Counter[tuple[str, str]] = Counter()
+        for row in raw:
+            if row["To-Rgrp"] == "Africa":
+                wanted.update([(row["From-Rgrp"], row["Action"]), (row["From-Rgrp"], "all"), ("all", row["Action"])])
+        figure = draw(real, NAMES[0], state_group="Africa")
+        assert figure.subtitle == "n = 6,019 records of UPR Info; only state-group Africa"
+        assert "Covers 49 of " in figure.notes[2]
+        for row in saved(figure, tmp_path):
+            if row["group"] != "(unknown)" and (row["group"], row["action"]) != ("all", "all"):
+                assert int(row["n_records"]) == wanted[row["group"], row["action"]]
 
     def test_what_is_not_coded_is_a_column_of_its_own(self, whole, tmp_path: Path) -> None:
         figure = draw(whole, NAMES[0])
@@ -178,6 +210,12 @@ class TestThemes:
         tied = sum(n == rows[24] for n in rows[25:])
         assert tied and f"{tied} themes not shown were raised as often as the last one." in figure.notes[0]
 
+    def test_shares_of_few_are_in_brackets(self, bundled) -> None:
+        figure = draw(bundled, "themes", state="Cambodia", cycle=1)
+        rows = figure.result.dicts()
+        assert words(figure).count("(100.0 %)") == sum(row["n"] < 20 for row in rows) > 0
+        assert "In brackets: fewer than 20 answered." in figure.notes[0]
+
     def test_pending_is_neither(self, whole) -> None:
         figure = draw(whole, "themes", limit=5)
         assert any(row["open"] for row in figure.result.dicts())
@@ -234,6 +272,21 @@ class TestGroups:
         assert {row["n_pairs"] for row in rows if row["to_group"] != "Asia"} == {""}
         assert [row["n_pairs"] for row in rows if row["to_group"] == "Asia"] == ["137", "55", "40", "70", "38", "2"]
 
+    def test_cells_of_fewer_than_twenty_have_no_colour(self, real, raw) -> None:
+        """One recommendation from Asia to Asia is the whole of Asia's on SOGI: ratio 3.41."""
+        wanted = Counter(
+            (row["From-Rgrp"], row["To-Rgrp"])
+            for row in raw
+            if "Sexual Orientation and Gender Identity" in row["Issue"].split(",")
+        )
+        figure = draw(real, "groups", theme="sexual orientation and gender identity")
+        coloured = sum(n >= 20 for n in wanted.values())
+        assert wanted["Asia", "Asia"] == 1 and wanted["EEG", "EEG"] == 16 and coloured == 6
+        assert white(figure) == 4 * 5 - coloured
+        assert words(figure).count("ratio (") == 4 * 5 - coloured
+        assert "ratio (3.41)" in words(figure) and "ratio 1.17" in words(figure)
+        assert "White and in brackets: the cell counts fewer than 20" in figure.notes[0]
+
     def test_one_group(self, real) -> None:
         rows = draw(real, "groups", group="WEOG").result.dicts()
         assert [row["n"] for row in rows] == [863, 1001, 1366, 2912, 2277]
@@ -277,6 +330,13 @@ class TestSessions:
         assert {row["session"]: row["n"] for row in rows if row["reviews_held"]} == {6: 138, 18: 205}
         assert {row["n"] for row in rows if not row["reviews_held"]} == {None}
 
+    def test_of_a_group_under_review(self, real, raw) -> None:
+        wanted = Counter(int(row["Session"]) for row in raw if row["To-Rgrp"] == "EEG")
+        rows = draw(real, "sessions", state_group="EEG").result.dicts()
+        assert {row["session"]: row["n"] for row in rows if row["n"]} == dict(wanted)
+        assert sum(row["reviews_loaded"] for row in rows) == 22
+        assert sum(row["reviews_held"] for row in rows) == 2 * 23
+
     def test_numbered_recommendations_of_the_bundled_graph(self, bundled) -> None:
         figure = draw(bundled, "sessions", unit="recommendations")
         assert {row["session"]: row["n"] for row in figure.result.dicts() if row["n"]} == {6: 91, 18: 205}
@@ -316,6 +376,11 @@ class TestMap:
         assert sum(bool(row["n"]) for row in rows) == len(with_death) == 90
         assert sum(row["n"] == 0 for row in rows) == 143 - 90
         assert sum(row["n"] is None for row in rows) == 195 - 143
+
+    def test_classes_are_what_the_documentation_says(self, real) -> None:
+        shown = words(draw(real, "map", theme="death penalty"))
+        classes = re.findall(r"(?:under [0-9]+|or more) \(([0-9]+)\)", shown)
+        assert classes == ["15", "18", "17", "10", "30"]
 
     def test_all_states_can_be_seen(self, bundled) -> None:
         from uprgraph.figures import outline
@@ -526,7 +591,7 @@ class TestAsking:
     @pytest.mark.parametrize("name", NAMES)
     def test_options_are_the_filters(self, name: str) -> None:
         kind = figures.load(name)
-        found = [str(option.name) for option in figures.options(name)]
+        found = [str(option.name).replace("_", "-") for option in figures.options(name)]
         assert set(kind.filters) <= set(found)
         assert len(found) == len(set(found))
         assert not set(kind.without) & set(found)
@@ -625,6 +690,46 @@ class TestQuestions:
         assert groups == {"Africa": 54, "Asia": 54, "GRULAC": 33, "WEOG": 29, "EEG": 23, "Observer": 2}
         assert {row["state"] for row in rows if row["kind"] == "observer"} == {"VAT", "PSE"}
         assert bundled.query("states", state="Cambodia").rows == [("KHM", "Cambodia", "Asia", "116", "member")]
+
+    def test_acceptance_by_group_under_review(self, real, raw) -> None:
+        rows = [row for row in raw if "Sexual Orientation and Gender Identity" in row["Issue"].split(",")]
+        wanted = []
+        for group in ("Africa", "Asia", "EEG", "GRULAC", "WEOG"):
+            theirs = [row for row in rows if row["To-Rgrp"] == group]
+            accepted = sum(row["Response"] == "Accepted" for row in theirs)
+            reviews = {(row["To"].strip(), row["Session"]) for row in theirs}
+            wanted.append((group, len({state for state, _ in reviews}), len(reviews), len(theirs), accepted))
+        sogi = real.query("acceptance-by-group-under-review", theme="sexual orientation and gender identity").dicts()
+        assert [tuple(row[key] for key in ("group", "states", "reviews", "n", "accepted")) for row in sogi] == wanted
+        assert [(row["accepted"], row["n"]) for row in sogi] == [(6, 124), (28, 95), (51, 76), (45, 110), (32, 52)]
+        assert sogi[0]["accepted_percent"] == 4.8
+        assert {row["n"] - row["accepted"] - row["noted"] for row in sogi} == {0}
+
+    def test_all_groups_under_review_are_the_whole(self, whole) -> None:
+        rows = whole.query("acceptance-by-group-under-review").dicts()
+        assert sum(row["n"] for row in rows) == 23061
+        assert [row["group"] for row in rows] == ["Africa", "Asia", "EEG", "GRULAC", "WEOG"]
+
+    def test_a_filter_by_the_group_under_review_is_in_every_question(self, real, raw) -> None:
+        wanted = sum(row["To-Rgrp"] == "Africa" for row in raw)
+        assert wanted == 6019
+        for name in ("", "-by-action", "-by-group", "-by-group-and-action", "-by-session", "-by-cycle"):
+            rows = real.query(f"acceptance{name}", state_group="Africa", unit="records").dicts()
+            assert sum(row["n"] for row in rows) == wanted, name
+        own = real.query("acceptance-own-group", state_group="Africa").dicts()
+        assert [row["n"] for row in own] == [1392, 6019 - 1392] + [row["n"] for row in own[2:]]
+        rows = real.query("acceptance-by-theme", state_group="Africa", theme="death penalty").dicts()
+        assert [(row["n"], row["accepted"]) for row in rows] == [(318, 85)]
+        assert {row["group"] for row in real.query("itemised-reviews", state_group="Africa").dicts()} == {"Africa"}
+
+    def test_acceptance_by_cycle_of_one_maker(self, real, raw) -> None:
+        wanted = Counter((1 + (int(row["Session"]) > 12), row["Response"]) for row in raw if row["From"] == "France")
+        rows = real.query("acceptance-by-cycle", maker="France", unit="records").dicts()
+        assert [(row["cycle"], row["accepted"], row["noted"]) for row in rows] == [
+            (cycle, wanted[cycle, "Accepted"], wanted[cycle, "Noted"]) for cycle in (1, 2)
+        ]
+        assert {row["basis"] for row in real.query("acceptance-by-cycle", maker="France").dicts()} == {"itemised"}
+        assert {row["basis"] for row in real.query("acceptance-by-cycle", group="WEOG").dicts()} == {"itemised"}
 
     def test_group_and_action(self, bundled) -> None:
         rows = bundled.query("acceptance-by-group-and-action", cycle=1).dicts()

@@ -284,7 +284,7 @@ def test_empty_graph_says_so_and_why() -> None:
     [
         (
             "states",
-            "5 states, 4 edges, 22 records, 16 accepted (80 % of the answered), 4 noted, 2 without a known answer",
+            "5 states, 4 edges, 22 records, 16 accepted (80 % of the answered), 4 noted, 2 pending or without a known answer",
         ),
         (
             "themes",

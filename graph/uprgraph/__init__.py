@@ -140,7 +140,7 @@ def build(*paths: str | Path, **options: Any) -> Built:
 
 
 def draw(graph: networkx.Graph, path: str | Path) -> Path:
-    """Writes a network to a file by its suffix: .html, .graphml, .gexf, .csv or .json; returns the path.
+    """Writes a network to a file by its suffix: .html, .svg, .png, .pdf, .graphml, .gexf, .csv or .json; returns the path.
 
     *graph* is a network of `Upr.network`, or any networkx graph whose edges have ``weight``.
     Raises QueryError for another suffix, OSError where it cannot be written.

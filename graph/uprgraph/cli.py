@@ -178,6 +178,8 @@ def _network(
         pictures.check(path)
     if measures is not None and measures.suffix.lower() != ".csv":
         raise Failure(f"{measures}: measures are written as .csv")
+        if path is not None and path.stem.partition(".")[0] == measures.stem and path.suffix.lower() == ".csv":
+            raise Failure(f"{path}: the measures would overwrite it; name one of the two otherwise")
     graph = networks.network(settings.store(), kind, **filters)
     written = []
     if path is not None:
@@ -192,10 +194,11 @@ def _network(
         click.echo(f"{written[0]}: {nodes} nodes, {edges} edges; counted: {graph.graph['unit']}")
         for other in written[1:]:
             click.echo(str(other))
+        notes = [note for note in (graph.graph["source"], *graph.graph["notes"]) if note]
         if not edges:
             click.echo("nothing matches these filters", err=True)
-        for note in [graph.graph["source"], *graph.graph["notes"]] if not edges else ():
-            click.echo(note, err=True)
+        for note in notes:
+            click.echo(note if not edges else f"Note: {note}", err=not edges)
 
 
 main.add_command(
@@ -208,7 +211,7 @@ main.add_command(
                 ["path"],
                 required=False,
                 type=click.Path(path_type=Path),
-                metavar="[FILE.(html|graphml|gexf|csv|json)]",
+                metavar="[FILE.(html|svg|png|pdf|graphml|gexf|csv|json)]",
             ),
         ],
         help="Write a network as a page to look at, or as a file to work with.",

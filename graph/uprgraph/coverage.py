@@ -12,6 +12,7 @@ from uprgraph.units import Unit
 PREFIXES = (
     f"PREFIX upr: <{ONTOLOGY}> PREFIX dcterms: <http://purl.org/dc/terms/> "
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    "PREFIX org: <http://www.w3.org/ns/org#> "
 )
 _DAY = (
     "?review upr:inSession/upr:startDate ?opened OPTIONAL {{ ?review upr:reviewDate ?held }} "
@@ -24,6 +25,12 @@ SCOPES = {
     "since": f"{_DAY} >= {{}}) ",
     "until": f"{_DAY} <= {{}}) ",
     "between": "?review upr:reviewOf ?one . VALUES ?one {{ {} }} ",
+    "state-bloc": (
+        "?review upr:reviewOf ?in . VALUES ?of_bloc {{ {} }} ?spell org:member ?in ; org:organization ?of_bloc . "
+        "?review upr:inSession/upr:startDate ?opened OPTIONAL {{ ?review upr:reviewDate ?held }} "
+        "OPTIONAL {{ ?spell upr:startDate ?from }} OPTIONAL {{ ?spell upr:endDate ?last }} "
+        "BIND(COALESCE(?held, ?opened) AS ?on) FILTER(COALESCE(?from <= ?on, true) && COALESCE(?last >= ?on, true)) "
+    ),
     "state-group": "?review upr:reviewOf/upr:regionalGroup ?of . VALUES ?of {{ {} }} ",
 }
 ACTION = "; upr:actionCategory ?action "
@@ -74,6 +81,9 @@ def note(store: Store, unit: Unit, given: Mapping[str, list[str]], empty: bool, 
         return _uncoded(store, unit, itemised, codes)
     totals = [f"{review.id} ({review.reported} reported)" for review in known if review.reported]
     named = ", ".join(totals) if totals else _count(len(known))
+    if totals and len(totals) < len(known):
+        told = f"{named} {'have' if len(totals) > 1 else 'has'} a reported total"
+        named = f"{_count(len(known))}, of which {told}"
     return f"Not known, which is not zero: {_teller(unit, 'itemise')} {named}."
 
 
@@ -97,7 +107,7 @@ def _reviews(store: Store, given: Mapping[str, list[str]]) -> list[_Known]:
     scope = "".join(SCOPES[name].format(" ".join(given[name])) for name in SCOPES if name in given)
     rows = store.select(
         PREFIXES
-        + "SELECT ?review ?id ?number ?total WHERE { ?review a upr:Review ; dcterms:identifier ?id . "
+        + "SELECT DISTINCT ?review ?id ?number ?total WHERE { ?review a upr:Review ; dcterms:identifier ?id . "
         + scope
         + "?review upr:inSession/upr:number ?number "
         + "OPTIONAL { ?review upr:reportedTotal ?total } } ORDER BY ?number ?id"

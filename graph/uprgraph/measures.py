@@ -5,7 +5,9 @@ Formulas, references and limits are in ``docs/measures.md``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,10 @@ COLUMNS: Mapping[str, str] = {
     "node": "key of the node: ISO3 of a state, label of a theme, code of a group or organisation",
     "label": "its name",
     "group": "regional group of a state, Observer for the two that have none, Theme of a theme; empty for others",
+    "reviews": (
+        "in how many reviews that this network counts anything of it was State under review, 0 for a state never "
+        "reviewed in it; what a state receives, and the centralities that follow from it, grow with their number"
+    ),
     "in_degree": "nodes from which an edge comes, itself included where it has an edge to itself",
     "out_degree": "nodes to which an edge goes, itself included where it has an edge to itself",
     "in_strength": "sum of the weights of the edges that come in",
@@ -59,8 +65,18 @@ COLUMNS: Mapping[str, str] = {
 }
 """Column of the table of nodes -> what it means, with the reference."""
 _COUNTS = ("in_strength", "out_strength", "within", "strength", "n", "own")
-_SEEDED = ("community", "low", "high", "null_mean", "null_low", "null_high", "z", "ratio_null", "p")
+_SEEDED = (
+    *("community", "low", "high", "null_mean", "null_low", "null_high", "z", "ratio_null", "p"),
+    *("bundled_mean", "bundled_low", "bundled_high"),
+)
 _STEPS = 10_000
+_GROWING = {
+    "states": "in-degree, in-strength, PageRank and betweenness",
+    "contested-themes": "out-degree, out-strength and hub",
+}
+"""Kinds whose nodes are all States under review, with the measures of a node that grow with its reviews."""
+_RELIABLE = 0.8
+"""Agreement of the runs from which single communities may be interpreted."""
 
 
 def of_nodes(graph: networkx.Graph, seed: int = 0) -> Result:
@@ -71,10 +87,12 @@ def of_nodes(graph: networkx.Graph, seed: int = 0) -> Result:
     betweenness and PageRank are left out (no path is longer than one edge), and the cells of the
     side that a column is not about are empty. An undirected one has ``degree``, ``strength``,
     ``betweenness``, ``pagerank``, ``clustering``, ``core``, ``community``. ``COLUMNS`` says what each
-    means. The same seed gives the same communities. Raises QueryError for a weight that is not above 0.
+    means. ``reviews`` is there where the network knows what it counts and every State under review is a
+    node of it; notes say where their numbers differ, and how far communities can be relied on.
+    The same seed gives the same communities. Raises QueryError for a weight that is not above 0.
     """
     found = ties(graph)
-    return _nodes(found, communities(found, seed), seed, _notes(graph))
+    return _nodes(found, communities(found, seed), seed, _reviews(graph), _notes(graph))
 
 
 def of_network(graph: networkx.Graph, seed: int = 0, permutations: int = 1000) -> Result:
@@ -86,47 +104,53 @@ def of_network(graph: networkx.Graph, seed: int = 0, permutations: int = 1000) -
     that is not above 0 or fewer than 1 permutation.
     """
     found = ties(graph)
-    return network_measures.of_ties(found, communities(found, seed), seed, permutations, _about(graph), _notes(graph))
+    return _network(graph, found, communities(found, seed), seed, permutations, _unequal(found, _reviews(graph)))
 
 
 def write(graph: networkx.Graph, path: Path, seed: int = 0, permutations: int = 1000) -> list[Path]:
     """Writes the measures as CSV: the nodes to *path*, the rest beside it; returns the paths.
 
     ``FILE.network.csv`` has the measures of the whole, ``FILE.dictionary.csv`` what the columns of all mean; for the
-    network of states, unless its edges were chosen by weight, ``FILE.homophily.csv`` has its homophily.
+    network of states, ``FILE.homophily.csv`` has its homophily. Where filters would make that misleading it is not
+    written, and the row ``notes`` of ``FILE.network.csv`` says why.
     Raises QueryError as ``of_network``, OSError where a file cannot be written; each file is whole or not there.
     """
     found = ties(graph)
-    parts, notes = communities(found, seed), _notes(graph)
+    parts, reviews = communities(found, seed), _reviews(graph)
+    missing = homophily.obstacle(graph.graph.get("filters") or {}) if found.kind == "states" else None
+    remarks = [
+        *_unequal(found, reviews),
+        *([f"{_beside(path, 'homophily').name} is not written: {missing}."] if missing else []),
+    ]
     tables = {
-        "nodes": _nodes(found, parts, seed, notes),
-        "network": network_measures.of_ties(found, parts, seed, permutations, _about(graph), notes),
+        "nodes": _nodes(found, parts, seed, reviews, _notes(graph)),
+        "network": _network(graph, found, parts, seed, permutations, remarks),
     }
-    if _has_homophily(graph):
+    if found.kind == "states" and not missing and len(getattr(graph, "details", ())):
         tables["homophily"] = homophily.of_graph(graph, seed, permutations)
     texts = {path if name == "nodes" else _beside(path, name): table.to_csv() for name, table in tables.items()}
-    texts[_beside(path, "dictionary")] = dictionary(*tables.values())
+    texts[_beside(path, "dictionary")] = dictionary(*tables.values(), agreement=parts.agreement)
     for place, text in texts.items():
         with replacing(place) as file:
             file.write(text)
     return list(texts)
 
 
-def _has_homophily(graph: networkx.Graph) -> bool:
-    """Whether what a network counts can be asked for one by one, and all of it is there."""
-    chosen = set(homophily.OF_EDGES) & set(graph.graph.get("filters") or ())
-    return graph.graph.get("kind") == "states" and not chosen and bool(getattr(graph, "details", ()))
+def dictionary(*results: Result, agreement: float | None = None) -> str:
+    """What the columns of tables of measures mean, as CSV: table, column, type, meaning, unit.
 
-
-def dictionary(*results: Result) -> str:
-    """What the columns of tables of measures mean, as CSV: table, column, type, meaning, unit."""
+    With the *agreement* of the runs (``communities_agreement``) the line of ``community`` says how far to rely on it.
+    """
+    said = f"; {_reliance(agreement)}" if agreement is not None else ""
     columns = ("table", "column", "type", "meaning", "unit")
     rows = [
         (
             _table(result),
             name,
             _type(row[at] for row in result.rows),
-            _MEANINGS[_table(result)][name] + (f"; seed {result.parameters['seed']}" if name in _SEEDED else ""),
+            _MEANINGS[_table(result)][name]
+            + (said if name == "community" else "")
+            + (f"; seed {result.parameters['seed']}" if name in _SEEDED else ""),
             result.unit if name in _COUNTS else "",
         )
         for result in results
@@ -166,18 +190,62 @@ def _about(graph: networkx.Graph) -> str:
     return "; ".join(f"{name} {value}" for name, value in (graph.graph.get("filters") or {}).items())
 
 
-def _nodes(found: Ties, parts: Communities, seed: int, notes: list[str]) -> Result:
+def _reliance(agreement: float) -> str:
+    """How far the runs agree, and what that forbids."""
+    # Cut, not rounded: 0.798 shown as 0.80 would not look below 0.8.
+    return (
+        f"{RUNS} runs agree at {floor(round(agreement * 100, 6)) / 100:.2f} (mean adjusted Rand index): "
+        f"below {_RELIABLE} do not interpret single communities"
+    )
+
+
+def _reviews(graph: networkx.Graph) -> Counter[str]:
+    """State under review -> of how many reviews the network counts something; empty where that is not known."""
+    if graph.graph.get("kind") not in _GROWING:
+        return Counter()
+    held = {(item.review, item.state_under_review) for item in getattr(graph, "details", ())}
+    reviews = Counter(state for _, state in held)
+    return reviews if all(state in graph for state in reviews) else Counter()
+
+
+def _unequal(found: Ties, reviews: Mapping[str, int]) -> list[str]:
+    """A note where States under review are compared that were not reviewed equally often."""
+    if len(set(reviews.values())) < 2:
+        return []
+    least = min(reviews.values())
+    more = sum(number > least for number in reviews.values())
+    several, few = ("several", "one") if least == 1 else (f"more than {least}", str(least))
+    return [
+        f"{more} of {len(reviews)} States under review are counted in {several} reviews, the others in {few}: "
+        f"{_GROWING[found.kind]} grow with it; --cycle N compares like with like."
+    ]
+
+
+def _network(
+    graph: networkx.Graph, found: Ties, parts: Communities, seed: int, permutations: int, remarks: list[str]
+) -> Result:
+    """The table of the whole."""
+    return network_measures.of_ties(found, parts, seed, permutations, _about(graph), _notes(graph), remarks)
+
+
+def _nodes(found: Ties, parts: Communities, seed: int, reviews: Mapping[str, int], notes: list[str]) -> Result:
     """The table of the nodes."""
+    about = [kind != "theme" for kind in found.kinds]
+    counted = [reviews.get(key, 0) if state else None for key, state in zip(found.keys, about, strict=True)]
     columns: dict[str, list[Any]] = {
         "node": list(found.keys),
         "label": list(found.labels),
         "group": [group or None for group in found.groups],
+        **({"reviews": counted} if reviews else {}),
         **(_directed(found) if found.directed else _undirected(found)),
         "core": _cores(found),
         "community": list(parts.of),
     }
+    notes = [*notes, *_unequal(found, reviews)]
+    if parts.agreement is not None and parts.agreement < _RELIABLE:
+        notes.append(f"Communities: {_reliance(parts.agreement)}.")
     if len(found.source) and not any(value is not None for value in columns.get("hub", [0])):
-        notes = [*notes, "Hubs and authorities are left empty: two parts of the network are too alike to rank them."]
+        notes.append("Hubs and authorities are left empty: two parts of the network are too alike to rank them.")
     return Result(
         name=f"measures/{found.kind}",
         question=f"Measures of the nodes of the network: {found.title}.",

@@ -38,19 +38,26 @@ class Measure:
 
 
 def of_ties(
-    ties: Ties, parts: Communities, seed: int, permutations: int, filters: str = "", notes: list[str] | None = None
+    ties: Ties,
+    parts: Communities,
+    seed: int,
+    permutations: int,
+    filters: str,
+    source: list[str],
+    remarks: list[str],
 ) -> Result:
-    """The table that ``measures.of_network`` describes."""
+    """The table that ``measures.of_network`` describes; *remarks* are on the measures, for the row ``notes``."""
     if permutations < 1:
         raise QueryError(f"permutations are 1 or more, not {permutations}")
-    left_out = _without_group(ties)
+    notes = [*remarks, *_without_group(ties)]
     rows = [
         *_size(ties),
         *_reciprocity(ties),
         *_assortativity(ties, seed, permutations),
         *_structure(ties),
         *_communities(ties, parts),
-        *_run(ties, seed, permutations, filters, notes or []),
+        *_run(ties, seed, permutations, filters),
+        *(Measure(name, None, " ".join(said)) for name, said in (("source", source), ("notes", notes)) if said),
     ]
     return Result(
         name=f"measures/{ties.kind}/network",
@@ -59,7 +66,7 @@ def of_ties(
         rows=[measure.row for measure in rows],
         unit=ties.unit,
         parameters={"seed": str(seed), "permutations": str(permutations)},
-        notes=[*(notes or []), *([left_out] if left_out else [])],
+        notes=[*source, *notes],
     )
 
 
@@ -191,18 +198,18 @@ def _coefficient(mixing: NDArray[np.float64]) -> float | None:
     return None if np.isclose(by_chance, 1) else (float(np.trace(shares)) - by_chance) / (1 - by_chance)
 
 
-def _without_group(ties: Ties) -> str | None:
-    """A note on the edges that assortativity leaves out."""
+def _without_group(ties: Ties) -> list[str]:
+    """A note on the edges that assortativity leaves out, if there are any."""
     if not ties.of_states:
-        return None
+        return []
     without = np.isin(np.array(ties.groups, dtype=str), NO_GROUP)
     edges = int((without[ties.source] | without[ties.target]).sum())
     if not without.any():
-        return None
-    return (
+        return []
+    return [
         "Assortativity leaves out what has no regional group, as the observers have none: "
         f"nodes {int(without.sum())}, edges {edges}."
-    )
+    ]
 
 
 def _structure(ties: Ties) -> Iterator[Measure]:
@@ -255,7 +262,7 @@ def _communities(ties: Ties, parts: Communities) -> Iterator[Measure]:
     yield Measure("communities_agreement", parts.agreement, f"{meaning} (Hubert and Arabie 1985)")
 
 
-def _run(ties: Ties, seed: int, permutations: int, filters: str, notes: list[str]) -> Iterator[Measure]:
+def _run(ties: Ties, seed: int, permutations: int, filters: str) -> Iterator[Measure]:
     """What must be known to repeat the table."""
     import networkx
 
@@ -265,5 +272,3 @@ def _run(ties: Ties, seed: int, permutations: int, filters: str, notes: list[str
         yield Measure("permutations", permutations, "how many times groups were shuffled for low and high")
     if filters:
         yield Measure("filters", None, filters)
-    if notes:
-        yield Measure("source", None, " ".join(notes))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from uprgraph import catalogue, network_items, units
+from uprgraph import catalogue, names, network_items, units
 from uprgraph.errors import QueryError
 from uprgraph.results import Result
 from uprgraph.store import Store
@@ -46,20 +46,21 @@ def network(
     graph = from_result(_similarities(result, filters) if kind == "similarity" else result)
     _describe(graph, store, kind, result, filters)
     graph.items_of = network_items.items(store, kind, filters)
-    if top is not None:
-        graph = _strongest(graph, top)
-    if backbone is not None:
-        graph = graph.backbone(backbone)
+    for name, thinned in (("top", top), ("backbone", backbone)):
+        before = graph.number_of_edges()
+        if thinned is not None:
+            graph = _strongest(graph, thinned) if name == "top" else graph.backbone(thinned)
+            if before and not graph.number_of_edges():
+                graph.graph["notes"] = [f"None of {before} edges is left by --{name} {thinned}.", *graph.graph["notes"]]
     return graph
 
 
-def _check(kind: str, top: int | None, filters: Mapping[str, object]) -> None:
-    if top is not None and top < 1:
-        raise QueryError(f"--top is a whole number, 1 or more, not {top}")
+def _check(kind: str, top: object, filters: Mapping[str, object]) -> None:
+    if top is not None and (not isinstance(top, int) or isinstance(top, bool) or top < 1):
+        raise QueryError(f"--top is a whole number, 1 or more, not {top!r}")
     between = filters.get("between") or ()
-    states = [
-        part for one in (between if isinstance(between, list | tuple) else [between]) for part in str(one).split("|")
-    ]
+    given = between if isinstance(between, list | tuple) else [between]
+    states = {names.iso3(part) for one in given for part in str(one).split("|")}
     if kind == "answers" and len(states) < 2:
         raise QueryError(
             "answers needs two states or more: upr network answers --between France --between Cambodia answers.html"
@@ -175,7 +176,8 @@ def _similarities(result: Result, filters: Mapping[str, object]) -> Result:
     """Pairs of states and the cosine of their theme portfolios, from one row for each state and theme."""
     import numpy
 
-    least = float(str(filters.get("minimum") or catalogue.load(result.name).parameters["minimum"].default))
+    given = filters.get("minimum")
+    least = float(str(catalogue.load(result.name).parameters["minimum"].default if given in (None, (), []) else given))
     states = {row[0]: row[1:3] for row in result.rows}
     themes = {theme: at for at, theme in enumerate(sorted({row[3] for row in result.rows}))}
     places = {state: at for at, state in enumerate(states)}

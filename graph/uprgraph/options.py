@@ -76,7 +76,11 @@ def network_options() -> list[click.Parameter]:
             help="write measures of nodes, of the whole and, for states, of homophily (docs/measures.md)",
         ),
         click.Option(
-            ["--seed"], type=int, default=0, show_default=True, help="of what is drawn by chance in the measures"
+            ["--seed"],
+            type=click.IntRange(min=0),
+            default=0,
+            show_default=True,
+            help="of what is drawn by chance in the measures",
         ),
     ]
 

@@ -161,7 +161,7 @@ def _day(text: str, ends: bool) -> str:
 
 
 def _share(text: str, store: Store, scheme: str) -> str:
-    if not re.fullmatch(r"0|1|[01]?\.[0-9]+", text) or not 0 <= float(text) <= 1:
+    if not re.fullmatch(r"[0-9]*\.?[0-9]+(e-?[0-9]+)?", text) or not 0 <= float(text) <= 1:
         raise UnknownName(f"this is a number from 0 to 1, not {text!r}")
     return text
 

@@ -1,4 +1,4 @@
-"""Networks as files: a page to look at, and GraphML, GEXF, CSV and JSON to work with.
+"""Networks as files: a page to look at, a picture for print, and GraphML, GEXF, CSV and JSON to work with.
 
 The same graph gives the same bytes; no partial file stays behind (see `uprgraph.files.replacing`).
 """
@@ -32,12 +32,12 @@ def write(graph: networkx.Graph, path: str | Path) -> None:
 def check(path: str | Path) -> None:
     """Raises QueryError where no writer fits the suffix of *path*.
 
-    >>> check("states.svg")
+    >>> check("states.gif")
     Traceback (most recent call last):
-    uprgraph.errors.QueryError: states.svg: the suffix must be one of .html, .graphml, .gexf, .csv, .json
+    uprgraph.errors.QueryError: states.gif: written are .html, .graphml, .gexf, .csv, .json, .svg, .png, .pdf
     """
     if _suffix(path) not in WRITERS:
-        raise QueryError(f"{path}: the suffix must be one of {', '.join(f'.{suffix}' for suffix in WRITERS)}")
+        raise QueryError(f"{path}: written are {', '.join(f'.{suffix}' for suffix in WRITERS)}")
 
 
 def _suffix(path: str | Path) -> str:
@@ -136,12 +136,27 @@ def write_json(graph: networkx.Graph, path: str | Path) -> None:
         file.write("\n")
 
 
+def _write_print(graph: networkx.Graph, path: str | Path) -> None:
+    """Writes a picture for print, as figures are: 183 mm wide, with its unit, source and key.
+
+    Raises OSError where the file cannot be written.
+    """
+    from uprgraph import picture_print
+
+    picture = picture_print.encoded(graph, _suffix(path))
+    with replacing(path, "wb") as file:
+        file.write(picture)
+
+
 WRITERS: dict[str, Callable[[networkx.Graph, str | Path], None]] = {
     "html": write_html,
     "graphml": write_graphml,
     "gexf": write_gexf,
     "csv": write_csv,
     "json": write_json,
+    "svg": _write_print,
+    "png": _write_print,
+    "pdf": _write_print,
 }
 
 

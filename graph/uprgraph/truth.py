@@ -13,6 +13,7 @@ from pathlib import Path
 
 from uprgraph import catalogue, units
 from uprgraph.coverage import spans
+from uprgraph.errors import UprgraphError
 from uprgraph.resources import facts
 from uprgraph.results import Result
 from uprgraph.store import Store
@@ -173,4 +174,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except UprgraphError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)

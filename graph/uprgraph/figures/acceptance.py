@@ -59,7 +59,9 @@ def figure(asked: Asked) -> Figure:
     open_ = total.n - total.answered
     notes = asked.words(
         "Each cell: accepted out of accepted and noted, in per cent; below it how many were answered.",
-        f"In brackets: fewer than {SMALL_N} answered.",
+        f"White and in brackets: fewer than {SMALL_N} answered."
+        if any(0 < cell.answered < SMALL_N for cell in cells.values())
+        else "",
         f'"none": none that is coded so, which is no share of 0 %; {uncoded:,} of n are not coded.'
         if uncoded
         else '"none": no recommendation was made, which is no share of 0 %.',
@@ -136,10 +138,11 @@ def _cell(axes: Axes, cell: Cell | None, left: float, top: float, wide: float) -
 
     middle, down = left + wide / 2, top + ROW / 2
     share = cell.percent if cell else None
-    colour = "white" if share is None else shade(share / 100)
-    axes.add_patch(
-        Rectangle((left, top), wide, ROW, facecolor=colour, edgecolor=RULE if share is None else "white", linewidth=0.6)
-    )
+    few = cell is None or cell.answered < SMALL_N
+    colour = "white" if few or share is None else shade(share / 100)
+    box = Rectangle((left, top), wide, ROW, facecolor=colour, edgecolor=RULE if few else "white", linewidth=0.6)
+    box.set(zorder=1.5 if few else 1, clip_on=False)
+    axes.add_patch(box)
     if cell is None or not cell.n:
         write(axes, middle, down, "none", SMALL, color=SOFT)
         return
@@ -147,7 +150,6 @@ def _cell(axes: Axes, cell: Cell | None, left: float, top: float, wide: float) -
         write(axes, middle, down - 1.6, "unanswered", SMALL, color=SOFT)
         write(axes, middle, down + 2.1, f"n = {cell.n:,}", SMALL, color=SOFT)
         return
-    few = cell.answered < SMALL_N
     text = f"({share:.1f} %)" if few else f"{share:.1f} %"
     write(axes, middle, down - 1.6, text, 8, weight="normal" if few else "bold")
     write(axes, middle, down + 2.1, f"n = {cell.answered:,}", SMALL)

@@ -69,12 +69,16 @@ def figure(asked: Asked) -> Figure:
     senders = [code for code in ORDER if (code, ALL) in cells and code != UNKNOWN]
     total = sum(cell.n for (_, to), cell in cells.items() if to == ALL)
     unknown = cells[UNKNOWN, ALL].n if (UNKNOWN, ALL) in cells else 0
+    drawn = [cells[sender, to] for sender in senders for to in RECEIVERS if cells[sender, to].ratio is not None]
     silent = [name_of(code) for code in ORDER if code not in senders and code != UNKNOWN] if not asked.given else []
     notes = asked.words(
         "Each cell: share of what the group on the left made, in per cent, and how many; below, the ratio of that "
         f"share to the share of its opportunities. An opportunity is one State of the group and one {asked.loaded} "
-        "review of another State, whether or not it spoke there. 1 is what treating all reviews alike would give. "
-        f"In brackets: the group made fewer than {SMALL_N}.",
+        "review of another State, whether or not it spoke there. 1 is what treating all reviews alike would give.",
+        "The colour follows the ratio.",
+        f"White and in brackets: the cell counts fewer than {SMALL_N}, too few to read a ratio from."
+        if any(cell.n < SMALL_N for cell in drawn)
+        else "",
         f"{unknown:,} of n have an unknown maker and are in no cell." if unknown else "",
         f"Made none: {', '.join(silent)}." if silent else "",
         "Groups are those of today. The two observers recommend and are not reviewed.",
@@ -141,7 +145,7 @@ def _draw(page: Page, cells: Cells, senders: list[str], loaded: str) -> None:
         top, made = HEADER + down * ROW, cells[sender, ALL].n
         canvas.write(axes, LABEL - 2, top + ROW / 2, name_of(sender), ha="right")
         for at, to in enumerate(RECEIVERS):
-            _cell(axes, cells[sender, to], LABEL + at * wide, top, wide, few=made < SMALL_N)
+            _cell(axes, cells[sender, to], LABEL + at * wide, top, wide)
         canvas.write(axes, page.inner - wide / 2, top + ROW / 2, f"{made:,}", weight="bold")
     _legend(axes, HEADER + len(senders) * ROW + 5.5)
 
@@ -151,7 +155,7 @@ def _class(ratio: float) -> int:
     return next(at for at, (limit, _) in enumerate(CLASSES) if limit is None or ratio < limit)
 
 
-def _cell(axes: Axes, cell: Cell, left: float, top: float, wide: float, few: bool) -> None:
+def _cell(axes: Axes, cell: Cell, left: float, top: float, wide: float) -> None:
     from matplotlib.patches import Rectangle
 
     from uprgraph.figures import canvas
@@ -161,12 +165,16 @@ def _cell(axes: Axes, cell: Cell, left: float, top: float, wide: float, few: boo
         how: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.RULE, "hatch": "////"}
         axes.add_patch(Rectangle((left, top), wide, ROW, linewidth=0.4, **how))
         return
-    colour = canvas.shade(_class(cell.ratio) / (len(CLASSES) - 1))
-    axes.add_patch(Rectangle((left, top), wide, ROW, facecolor=colour, edgecolor="white", linewidth=0.6))
+    few = cell.n < SMALL_N
+    colour = "white" if few else canvas.shade(_class(cell.ratio) / (len(CLASSES) - 1))
+    box = Rectangle((left, top), wide, ROW, facecolor=colour, edgecolor=canvas.RULE if few else "white", linewidth=0.6)
+    box.set(zorder=1.5 if few else 1)
+    axes.add_patch(box)
     share = f"({cell.percent:.1f} %)" if few else f"{cell.percent:.1f} %"
     canvas.write(axes, middle, down - 3.1, share, 8, weight="normal" if few else "bold")
     canvas.write(axes, middle, down + 0.4, f"n = {cell.n:,}", canvas.SMALL)
-    canvas.write(axes, middle, down + 3.6, f"ratio {cell.ratio:.2f}", canvas.SMALL)
+    ratio = f"({cell.ratio:.2f})" if few else f"{cell.ratio:.2f}"
+    canvas.write(axes, middle, down + 3.6, f"ratio {ratio}", canvas.SMALL)
 
 
 def _legend(axes: Axes, down: float) -> None:

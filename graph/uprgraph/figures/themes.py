@@ -12,6 +12,7 @@ from uprgraph.results import Result
 if TYPE_CHECKING:
     from uprgraph.figures.canvas import Page
 
+SMALL_N = 20
 COLUMNS = ("rank", "theme", "n", "accepted", "noted", "open", "accepted_percent")
 ROW, HEADER, AXIS, NUMBERS = 4.6, 8.0, 6.0, 27.0  # mm
 LABELS = 30.0, 82.0  # mm that names of themes take at least and at most
@@ -27,6 +28,7 @@ def figure(asked: Asked) -> Figure:
     several = len(found) > 1
     notes = asked.words(
         "Length: how many raise the theme. Percentage: accepted out of accepted and noted.",
+        f"In brackets: fewer than {SMALL_N} answered." if any(0 < _answered(row) < SMALL_N for row in drawn) else "",
         "One that has several themes counts once under each, so bars add up to more than n." if several else "",
         "Grey: pending, or without a known answer; in no percentage." if any(row["open"] for row in drawn) else "",
         _tied(rows, limit),
@@ -52,6 +54,10 @@ def _tied(rows: list[dict[str, Any]], limit: int) -> str:
     return (
         f"{_counted(left)} not shown {'were' if left > 1 else 'was'} raised as often as the last one." if left else ""
     )
+
+
+def _answered(row: dict[str, Any]) -> int:
+    return int(row["accepted"] + row["noted"])
 
 
 def _counted(themes: int) -> str:
@@ -100,5 +106,6 @@ def _draw(page: Page, rows: list[dict[str, Any]]) -> None:
             )
             left += wide
         percent = "–" if row["accepted_percent"] is None else f"{row['accepted_percent']:.1f} %"
+        percent = f"({percent})" if 0 < _answered(row) < SMALL_N else percent
         canvas.write(axes, page.inner - 15, down, f"{row['n']:,}", ha="right")
         canvas.write(axes, page.inner, down, percent, ha="right")

@@ -60,6 +60,7 @@ def figure(asked: Asked) -> Figure:
         f"for {_states_of(several)} the mean of several reviews."
         if several
         else f"Colour: how many a State received in its {asked.loaded} review.",
+        "Classes: quintiles with rounded limits." if len(breaks) > 1 else "",
         f"Hatched: no review {asked.loaded}, so not known, which is not zero." if unknown else "",
         "Circles: States of less than 20,000 square kilometres, moved apart where they would overlap. "
         "Dotted: observers and other land, not reviewed.",
@@ -104,7 +105,9 @@ def _numbers(asked: Asked, states: list[State]) -> Result:
 
 
 def class_breaks(values: list[float | None]) -> list[int]:
-    """The lower limits of at most five classes of about as many States each, at numbers that are easy to say.
+    """The lower limits of at most five classes: the quintiles, rounded to numbers that are easy to say.
+
+    Classes hold unlike numbers of States where many have the same value or one near it.
 
     >>> class_breaks([1, 2, 2, 3])
     [1, 2]

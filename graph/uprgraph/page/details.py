@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Numbered = tuple[Any, tuple[int, ...]]
 """An item with the numbers of the edges that it counts for."""
 
-LENGTHS = (None, 800, 500, 300, 200, 120, 0)
+LENGTHS = (None, 800, 500, 300, 200, 120, 60, 0)
 """To how many characters texts are cut, step by step, until the page is small enough; 0 leaves them out."""
 
 

@@ -111,7 +111,7 @@ def _answers(weight: float, edges: list[dict[str, Any]]) -> str:
     accepted, noted = (sum(data.get(of) or 0 for data in edges) for of in ("accepted", "noted"))
     share = f" ({int(100 * accepted / (accepted + noted) + 0.5)} % of the answered)" if accepted + noted else ""
     rest = weight - accepted - noted
-    return f", {accepted:,} accepted{share}, {noted:,} noted{f', {rest:,} without a known answer' if rest > 0 else ''}"
+    return f", {accepted:,} accepted{share}, {noted:,} noted{f', {rest:,} pending or without a known answer' if rest > 0 else ''}"
 
 
 NOUNS = {

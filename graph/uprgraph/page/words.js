@@ -12,14 +12,14 @@ function counted(count, noun) {
   return `${count.toLocaleString("en-US")} ${count === 1 ? single() : noun}`;
 }
 
-/* ", 9 accepted (75 % of the answered), 3 noted, 1 without a known answer"; empty where no answers are known. */
+/* ", 9 accepted (75 % of the answered), 3 noted, 1 pending or without a known answer"; empty where no answers are known. */
 function answers({ weight, accepted, noted, answered }) {
   if (!answered) return "";
   const both = accepted + noted;
   const share = both ? ` (${Math.floor((100 * accepted) / both + 0.5)} % of the answered)` : "";
   const rest = weight - both;
   return `, ${accepted.toLocaleString("en-US")} accepted${share}, ${noted.toLocaleString("en-US")} noted` +
-    (rest > 0 ? `, ${rest.toLocaleString("en-US")} without a known answer` : "");
+    (rest > 0 ? `, ${rest.toLocaleString("en-US")} pending or without a known answer` : "");
 }
 
 /* The sum of counts with its unit and answers; of a measure, which cannot be added up, the least and the largest. */
