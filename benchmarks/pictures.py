@@ -217,7 +217,8 @@ def main(store: str) -> None:
         *rows("Who recommends to whom, three exports of UPR Info", graph, real),
         f"Before that, in the same process: the query {query:.2f} s, its {items:,} items {unpacking:.2f} s. "
         "Our page holds these items with their texts;",
-        "pyvis's page, as it comes, holds nodes and edges alone and lays them out in the browser; ours are laid out before.",
+        "pyvis's page, as it comes, holds nodes and edges alone and lays them out in the browser; "
+        "ours are laid out before.",
         "",
     ]
     (HERE / "pictures.md").write_text("\n".join(text), encoding="utf-8")

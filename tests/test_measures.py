@@ -13,6 +13,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import networkx
@@ -358,6 +359,71 @@ class TestRepeats:
         assert len(texts) == 1
 
 
+@dataclass(frozen=True)
+class Item:
+    """One record, as far as measures look at it."""
+
+    review: str
+    state_under_review: str
+
+
+class TestReviews:
+    """Of how many reviews the network counts something."""
+
+    @staticmethod
+    def known(graph: networkx.DiGraph, *reviews: tuple[str, str]) -> networkx.DiGraph:
+        graph.details = [Item(*review) for review in reviews]
+        return graph
+
+    def test_column_and_note(self, toy) -> None:
+        """b was reviewed twice, by three records; c and d once; a never."""
+        reviews = [("b-1", "b"), ("b-1", "b"), ("b-2", "b"), ("c-1", "c"), ("d-1", "d")]
+        found = measures.of_nodes(self.known(toy, *reviews))
+        assert found.columns[:5] == ("node", "label", "group", "reviews", "in_degree")
+        assert [row[3] for row in found.rows] == [0, 2, 1, 1]
+        note = (
+            "1 of 3 States under review are counted in several reviews, the others in one: in-degree, in-strength, "
+            "PageRank and betweenness grow with it; --cycle N compares like with like."
+        )
+        assert note in found.notes
+        whole = measures.of_network(toy)
+        assert note in whole.notes
+        assert [row[4] for row in whole.rows if row[0] == "notes"] == [note]
+
+    def test_nobody_in_one(self, toy) -> None:
+        """b in two, c in three."""
+        reviews = [(f"{state}-{n}", state) for state, times in (("b", 2), ("c", 3)) for n in range(times)]
+        [note] = measures.of_nodes(self.known(toy, *reviews)).notes
+        assert note.startswith("1 of 2 States under review are counted in more than 2 reviews, the others in 2: ")
+
+    def test_no_note_where_all_are_reviewed_equally_often(self, toy) -> None:
+        found = measures.of_nodes(self.known(toy, ("b-1", "b"), ("c-1", "c")))
+        assert [row[3] for row in found.rows] == [0, 1, 1, 0]
+        assert found.notes == []
+        assert "notes" not in {row[0] for row in measures.of_network(toy).rows}
+
+    def test_not_where_it_is_not_known(self, toy) -> None:
+        """A State under review that is no node, another kind, a plain graph."""
+        assert "reviews" not in measures.of_nodes(self.known(toy, ("x-1", "x"), ("b-1", "b"))).columns
+        assert "reviews" not in measures.of_nodes(self.known(toy)).columns
+        toy.graph["kind"] = "groups"
+        assert "reviews" not in measures.of_nodes(self.known(toy, ("b-1", "b"))).columns
+
+    def test_themes_have_none(self) -> None:
+        graph = graph_of([("a", "t", 2), ("b", "t", 1)], {"a": "EEG", "b": "Asia"}, "contested-themes")
+        graph.add_node("t", label="T", kind="theme", group="Theme")
+        found = measures.of_nodes(self.known(graph, ("a-1", "a"), ("a-2", "a"), ("b-1", "b")))
+        assert [row[3] for row in found.rows] == [2, 1, None]
+        assert "out-degree, out-strength and hub grow with it" in found.notes[0]
+
+    def test_one_cycle_has_one_review_of_each(self, bundled: uprgraph.Upr) -> None:
+        """Cambodia alone is reviewed in the bundled facts: twice, once in each of two cycles."""
+        for filters, reviews in (({}, 2), ({"cycle": 2}, 1)):
+            found = nodes(bundled.network("states", **filters))
+            assert found.pop("KHM")["reviews"] == reviews
+            assert {row["reviews"] for row in found.values()} == {0}
+
+
 class TestCommunities:
     """How far partitions agree."""
 
@@ -367,6 +433,28 @@ class TestCommunities:
         assert adjusted_rand(numpy.array([1, 1, 2, 2]), numpy.array([1, 1, 1, 2])) == pytest.approx(0)
         assert adjusted_rand(numpy.array([1, 1, 2, 2]), numpy.array([1, 2, 1, 2])) == pytest.approx(-0.5)
         assert adjusted_rand(numpy.array([1, 1]), numpy.array([1, 1])) == 1
+
+    def test_agreement_is_told(self) -> None:
+        """Cut, so that nothing below 0.8 shows as 0.80."""
+        toy = graph_of([("a", "b", 1)])
+        found = measures.of_nodes(toy)
+        for agreement, shown in ((0.7999, "0.79"), (0.29, "0.29"), (1.0, "1.00")):
+            [line] = [
+                line for line in measures.dictionary(found, agreement=agreement).splitlines() if "Louvain" in line
+            ]
+            assert (
+                f"; 10 runs agree at {shown} (mean adjusted Rand index): below 0.8 do not interpret single communities;"
+            ) in line
+        assert "runs agree" not in measures.dictionary(found)
+
+    def test_note_where_runs_do_not_agree(self, toy) -> None:
+        assert measures.of_nodes(toy).notes == []
+        chance = random.Random(2)
+        loose = graph_of([(a, b, 1) for a in range(40) for b in range(40) if a != b and chance.random() < 0.2])
+        agreement = whole(loose)["communities_agreement"]
+        assert agreement < 0.8
+        [note] = measures.of_nodes(loose).notes
+        assert note.startswith(f"Communities: 10 runs agree at {int(agreement * 100) / 100:.2f} (")
 
 
 class TestBackbone:
@@ -481,6 +569,32 @@ class TestFiles:
         for choice in ({"minimum": 3}, {"top": 5}, {"backbone": 0.3}):
             written = measures.write(bundled.network("states", **choice), tmp_path / "m.csv")
             assert not [path for path in written if "homophily" in path.name]
+            assert "m.homophily.csv is not written: homophily is of all that was" in self.notes(tmp_path / "m.csv")
+
+    def notes(self, path: Path) -> str:
+        rows = {row["measure"]: row["meaning"] for row in self.read(path.with_name(f"{path.stem}.network.csv"))}
+        return rows.get("notes", "")
+
+    def test_no_homophily_of_chosen_states(self, bundled: uprgraph.Upr, tmp_path: Path) -> None:
+        written = measures.write(bundled.network("states", group="Asia"), tmp_path / "asia.csv")
+        assert [path.name for path in written] == ["asia.csv", "asia.network.csv", "asia.dictionary.csv"]
+        assert self.notes(tmp_path / "asia.csv").endswith(
+            "asia.homophily.csv is not written: homophily needs all makers and all States under review: "
+            "leave --group out and read the line of Asia."
+        )
+
+    def test_homophily_of_one_cycle(self, bundled: uprgraph.Upr, tmp_path: Path) -> None:
+        written = measures.write(bundled.network("states", cycle=2, response="accepted"), tmp_path / "m.csv")
+        assert tmp_path / "m.homophily.csv" in written
+        assert "homophily" not in self.notes(tmp_path / "m.csv")
+
+    def test_agreement_of_the_communities_is_in_the_dictionary(self, bundled: uprgraph.Upr, tmp_path: Path) -> None:
+        measures.write(bundled.network("themes"), tmp_path / "m.csv")
+        [agreement] = [
+            row["value"] for row in self.read(tmp_path / "m.network.csv") if row["measure"] == "communities_agreement"
+        ]
+        [told] = [row["meaning"] for row in self.read(tmp_path / "m.dictionary.csv") if row["column"] == "community"]
+        assert f"runs agree at {int(float(agreement) * 100) / 100:.2f} (mean adjusted Rand index)" in told
 
     def test_filters_and_source_are_in_the_file(self, bundled: uprgraph.Upr) -> None:
         rows = {row[0]: row for row in measures.of_network(bundled.network("states", cycle=2)).rows}
@@ -557,6 +671,24 @@ class TestReal:
             assert {state: found[state][name] for state in expected} == pytest.approx(expected, abs=2e-8)
             ranked = sorted(found, key=lambda state, name=name: -found[state][name])
             assert ranked[:3] == list(expected)[:3]
+
+    def test_reviews(self, states) -> None:
+        """Sessions in which a State is in the column To of the files: 101 States in one, 42 in two."""
+        found = measures.of_nodes(states, seed=1)
+        reviews = {row["node"]: row["reviews"] for row in found.dicts()}
+        assert {state: reviews[state] for state in ("KHM", "EGY", "FRA", "GEO")} == {
+            "KHM": 2,
+            "EGY": 2,
+            "FRA": 1,
+            "GEO": 0,
+        }
+        assert [list(reviews.values()).count(number) for number in (0, 1, 2)] == [41, 101, 42]
+        assert found.notes[-2:] == [
+            "42 of 143 States under review are counted in several reviews, the others in one: in-degree, in-strength, "
+            "PageRank and betweenness grow with it; --cycle N compares like with like.",
+            "Communities: 10 runs agree at 0.51 (mean adjusted Rand index): below 0.8 do not interpret single "
+            "communities.",
+        ]
 
     def test_modularity_is_that_of_the_communities(self, states, rows) -> None:
         """Counted from the edges. Twenty single runs of the method ended between 0.0917 and 0.1014."""

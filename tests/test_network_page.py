@@ -223,7 +223,8 @@ def test_tooltips_and_header_whole(opened: Callable[..., Opened]) -> None:
         "Who recommends to whom",
         "cycle: 2 Lines: what one state recommended to another; counted: records of UPR Info. "
         "UPR Info export of 14 August 2015",
-        "5 states, 4 edges, 22 records, 16 accepted (80 % of the answered), 4 noted, 2 pending or without a known answer",
+        "5 states, 4 edges, 22 records, 16 accepted (80 % of the answered), 4 noted, "
+        "2 pending or without a known answer",
     ]
     assert page.page.locator("#legend li").all_inner_texts() == [
         "Western Europe and others (2)",
@@ -238,8 +239,8 @@ def test_tooltips_and_header_whole(opened: Callable[..., Opened]) -> None:
         (
             "states",
             ("TUR", "CIV"),
-            "Türkiye → Côte d’Ivoire: 5 records, 2 accepted (67 % of the answered), 1 noted, 2 pending or without a known answer, "
-            "mean action category 3.0",
+            "Türkiye → Côte d’Ivoire: 5 records, 2 accepted (67 % of the answered), 1 noted, "
+            "2 pending or without a known answer, mean action category 3.0",
         ),
         ("similarity", ("FRA", "TUR"), "France – Türkiye: cosine similarity 0.93"),
         ("civil-society", ("ORG20", "ORG21"), "Committee for the Rights of Sample 20 – "
@@ -275,7 +276,8 @@ def test_a_line_says_its_count_and_unit(
 def test_theme_tooltip(opened: Callable[..., Opened]) -> None:
     page = opened(themes())
     assert page.search("death PENALTY") == (
-        "Death penalty\nraised in 4 pairs, 1 accepted (33 % of the answered), 2 noted, 1 pending or without a known answer"
+        "Death penalty\nraised in 4 pairs, 1 accepted (33 % of the answered), 2 noted, "
+        "1 pending or without a known answer"
     )
     assert page.search("fra").split("\n")[1] == (
         "made 3 pairs (each once under each of its themes), 1 accepted (33 % of the answered), 2 noted"
@@ -301,8 +303,8 @@ def test_filters_give_exact_numbers(opened: Callable[..., Opened]) -> None:
     page.page.select_option("#theme", label="Torture (9)")
     page.page.wait_for_function("() => document.getElementById('statistics').textContent.includes('Torture')")
     assert page.text("statistics") == (
-        "5 states, 4 edges, 9 records, 7 accepted (88 % of the answered), 1 noted, 1 pending or without a known answer; "
-        "with the theme Torture"
+        "5 states, 4 edges, 9 records, 7 accepted (88 % of the answered), 1 noted, "
+        "1 pending or without a known answer; with the theme Torture"
     )
     assert page.ask("uprgraph.lines.map(({now}) => [now.weight, now.accepted, now.noted, now.mean])") == [
         [4, 3, 1, 3],
@@ -441,8 +443,10 @@ def test_contested_themes_are_coloured_by_answers(opened: Callable[..., Opened])
         (1, 1, "#56B4E9"),
         (0, 1, "#D55E00"),
     }
+    assert "Colour of a line: the share of the answered that was accepted." in page.text("keys")
     page.page.select_option("#colours", "group")
     assert page.ask("location.hash") == "#&colours=group"
+    assert "Colour of a line: the group of the State under review." in page.text("keys")
 
 
 def test_keys_move_zoom_and_reset(opened: Callable[..., Opened]) -> None:

@@ -232,6 +232,11 @@ def test_solidarity_cannot_be_told_from_cambodia_alone(run: Run, bundled: uprgra
     assert found == {"enough": False, "without_chance": 0, "own": [342, 70], "reviews": 2}
 
 
+def test_solidarity_of_reviews_without_action_categories(run: Run, fresh: Path) -> None:
+    uprgraph.build(FOLDER / "uhri" / "annotations.json", store=fresh)
+    assert run("03-solidarity", uprgraph.open(fresh), compared="compared") == {"compared": 0}
+
+
 def test_solidarity(run: Run, real: uprgraph.Upr) -> None:
     found = run(
         "03-solidarity",
@@ -244,6 +249,8 @@ def test_solidarity(run: Run, real: uprgraph.Upr) -> None:
         within="[round(within, 2), len(both), len(of_state), bool(low < within < high)]",
         action="by_action.loc[5, ['n', 'accepted_percent']].values.tolist()",
         same_action="round(same_action, 2)",
+        same_both="[round(same_both, 2), compared]",
+        between="[float(end) for end in within_both.split()[-3::2]]",
         asean="blocs.loc['ASEAN'].drop('maker not known', level=1).tolist()",
     )
     assert found == {
@@ -254,7 +261,9 @@ def test_solidarity(run: Run, real: uprgraph.Upr) -> None:
         "pooled": {"own": 82.8, "other": 70.1},
         "within": [13.46, 180, 139, True],
         "action": [[1201, 64.1], [6173, 51.1]],
-        "same_action": 7.15,
+        "same_action": 7.16,
+        "same_both": [6.46, 696],
+        "between": [4.4, 8.7],
         "asean": [122, 1300, 95.9, 66.1],
     }
 
@@ -296,6 +305,10 @@ def test_death_penalty_and_sogi(run: Run, real: uprgraph.Upr) -> None:
         ten="{name: int(frame['n'].head(10).sum()) for name, frame in makers.items()}",
         receivers="{name: len(frame) for name, frame in receivers.items()}",
         groups="by_group.loc['death penalty'][['n', 'accepted']].T.to_dict('list')",
+        retained="[sums['n']['death penalty'] - abolition, *keep.tolist(), sorted(set(retention['maker']))]",
+        without="{group: counts.tolist() for group, counts in without.items()}",
+        under_review="under_review.loc['SOGI'][['accepted', 'n']].T.to_dict('list')",
+        spread="[spread(under_review, name) for name in THEMES]",
         change="changes.drop(columns=['95 % from', 'to']).round(1).T.to_dict('list')",
         crowds="[list(crowds[name].values())[:4] + list(crowds[name].values())[-2:] for name in THEMES]",
         means="[round(crowds[name]['accepted, mean % of reviews'], 1) for name in THEMES]",
@@ -317,6 +330,16 @@ def test_death_penalty_and_sogi(run: Run, real: uprgraph.Upr) -> None:
             "Observer": [5, 3],
             "WEOG": [577, 123],
         },
+        "retained": [396, 9, 8, ["EGY", "SDN"]],
+        "without": {"Africa": [49, 17, 32]},
+        "under_review": {
+            "Africa": [6, 124],
+            "Asia": [28, 95],
+            "EEG": [51, 76],
+            "GRULAC": [45, 110],
+            "WEOG": [32, 52],
+        },
+        "spread": ["16.1 % (GRULAC) to 38.2 % (EEG)", "4.8 % (Africa) to 67.1 % (EEG)"],
         "change": {"death penalty": [25, 23.9, 22.2, -1.6, 4, 10, 11], "SOGI": [28, 42.6, 38.9, -3.6, 8, 7, 13]},
         "crowds": [[115, 31, 555, 964, 97, 64], [132, 5, 66, 457, 90, 68]],
         "means": [30.0, 44.7],
@@ -338,6 +361,11 @@ ASKED = {
     "met": "[len(weights), weights.max()]",
     "own": "[same.sum(), len(same)]",
 }
+
+
+def test_service_is_cut_off_where_troikas_end(run: Run, bundled: uprgraph.Upr) -> None:
+    found = run("05-troikas", bundled, last="int(last)", cycles="of_cycle.to_dict()")
+    assert found == {"last": 20, "cycles": {"1": 192, "2": 113, "3": 3, "4": 2}}
 
 
 def test_troikas_of_the_bundled_graph(run: Run, bundled: uprgraph.Upr) -> None:

@@ -85,7 +85,7 @@ class Upr:
 
         One row for all and one for each group, with an interval of *permutations* drawn within sessions
         (see `uprgraph.homophily`). Filters are those of the network of states. Raises UnknownName, and QueryError
-        also for ``minimum``, ``top`` and ``backbone``, which leave out edges by their weight.
+        for filters that choose makers, States under review or edges by their weight.
         """
         from uprgraph import homophily, networks
 

@@ -9,7 +9,7 @@ import networkx
 import numpy as np
 from numpy.typing import NDArray
 
-from uprgraph.ties import Ties
+from uprgraph.ties import Ties, checked
 
 RUNS = 10
 """Runs from one seed: the method is greedy, and one run may end far below another."""
@@ -35,9 +35,10 @@ def communities(ties: Ties, seed: int) -> Communities:
     """The partition of the highest modularity among ten runs of the Louvain method (Blondel et al. 2008).
 
     Weighted; in a directed network with the directed modularity of Leicht and Newman (2008), which
-    for ties from states to themes alone is the bipartite one of Barber (2007).
+    for ties from states to themes alone is the bipartite one of Barber (2007). Raises QueryError for a
+    seed that is no whole number, 0 or more.
     """
-    graph, chance = ties.graph(), random.Random(seed)
+    graph, chance = ties.graph(), random.Random(checked(seed))
     if not len(ties.source):
         return Communities(tuple(range(1, len(ties) + 1)), None, None)
     found = []

@@ -17,6 +17,7 @@ from uprgraph import schedule
 from uprgraph.errors import QueryError
 from uprgraph.resources import facts
 from uprgraph.results import Result
+from uprgraph.ties import checked
 from uprgraph.ties import NO_GROUP
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def of_graph(graph: Network, seed: int = 0, permutations: int = 1000) -> Result:
 
     Raises QueryError for another network, and as ``obstacle`` says.
     """
-    filters = {name: str(value) for name, value in graph.graph["filters"].items()}
-    if graph.graph["kind"] != "states":
+    filters = {name: str(value) for name, value in graph.graph.get("filters", {}).items()}
+    if graph.graph.get("kind") != "states":
         raise QueryError(f"homophily is of the network of states, not of {graph.graph['kind']}")
     if said := obstacle(filters):
         raise QueryError(said)
@@ -132,7 +133,7 @@ def homophily(
     could have spoken in them. Makers without a regional group (observers) count among all, and what they
     recommend is never to their own group. Unknown makers are left out, and a note says how many.
     A cell is empty where a share or a ratio is not defined. The same seed gives the same rows.
-    Raises QueryError for fewer than 1 permutation, or where a state recommends to itself.
+    Raises QueryError for a seed below 0, fewer than 1 permutation, or where a state recommends to itself.
     """
     if permutations < 1:
         raise QueryError(f"permutations are 1 or more, not {permutations}")
@@ -140,7 +141,7 @@ def homophily(
     total, own = made.total(), made.own(made.bundles)
     could = {group: _could(made, speakers, group) for group in made.groups}
     could_all = sum(part for part, _ in could.values()), float(made.n)
-    singly = made.draws(made.singles, np.random.default_rng(seed), permutations)
+    singly = made.draws(made.singles, np.random.default_rng(checked(seed)), permutations)
     bundled = made.draws(made.bundles, np.random.default_rng([seed, 1]), permutations)
     lines = [_line("all", made.n, int(own.sum()), could_all, singly.sum(axis=1), bundled.sum(axis=1))]
     lines += [

@@ -46,13 +46,18 @@ def network(
     graph = from_result(_similarities(result, filters) if kind == "similarity" else result)
     _describe(graph, store, kind, result, filters)
     graph.items_of = network_items.items(store, kind, filters)
-    for name, thinned in (("top", top), ("backbone", backbone)):
-        before = graph.number_of_edges()
-        if thinned is not None:
-            graph = _strongest(graph, thinned) if name == "top" else graph.backbone(thinned)
-            if before and not graph.number_of_edges():
-                graph.graph["notes"] = [f"None of {before} edges is left by --{name} {thinned}.", *graph.graph["notes"]]
+    if top is not None:
+        graph = _said(graph, _strongest(graph, top), f"--top {top}")
+    if backbone is not None:
+        graph = _said(graph, graph.backbone(backbone), f"--backbone {backbone}")
     return graph
+
+
+def _said(before: Any, after: Any, how: str) -> Any:
+    """The thinner graph, with a note where nothing is left of one that had edges."""
+    if before.number_of_edges() and not after.number_of_edges():
+        after.graph["notes"] = [f"None of {before.number_of_edges()} edges is left by {how}.", *after.graph["notes"]]
+    return after
 
 
 def _check(kind: str, top: object, filters: Mapping[str, object]) -> None:

@@ -64,6 +64,7 @@ def _heading(graph: networkx.Graph) -> dict[str, Any]:
     of = [layout.group(graph, key) for key in graph]
     known = {**layout.GROUPS, "": layout.OTHER}
     source = layout.shown(graph.graph.get("source") or "")
+    colouring = wording.colouring(graph)  # said apart, since the page can colour lines otherwise
     return {
         "title": layout.shown(graph.graph.get("title") or "") or "Network",
         "meaning": wording.meaning(graph),
@@ -75,7 +76,7 @@ def _heading(graph: networkx.Graph) -> dict[str, Any]:
         "groups": [(code, known[code].name) for code in known if code in of],
         "shares": SHARES,
         "coloured": f"group of {wording.coloured(graph)}" if len(set(of)) > 1 else "one for all",
-        "reading": " ".join(wording.reading(graph, places.arrangement(graph))),
+        "reading": [part for part in wording.reading(graph, places.arrangement(graph)) if part != colouring],
         "scripts": SCRIPTS,
     }
 
@@ -92,6 +93,7 @@ def _about(graph: networkx.Graph) -> dict[str, Any]:
         "measured": wording.measured(graph),
         "repeated": wording.REPEATED.get(kind, ""),
         "did": wording.did(graph),
+        "colouring": wording.colouring(graph),
         "arrangement": places.arrangement(graph),
         "few": len(graph) <= layout.FEW_NODES,
         "radius": (layout.LEAST, layout.MOST),

@@ -120,7 +120,10 @@ def write_csv(graph: networkx.Graph, path: str | Path) -> None:
     with replacing(path) as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(("source", "target", "weight"))
-        lines.writerows((source, target, data["weight"]) for source, target, data in layout.edges(graph))
+        lines.writerows(
+            (layout.printable(source), layout.printable(target), data.get("weight", 1))
+            for source, target, data in layout.edges(graph)
+        )
 
 
 def write_json(graph: networkx.Graph, path: str | Path) -> None:

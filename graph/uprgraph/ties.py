@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,13 @@ class Ties:
         return graph
 
 
+def checked(seed: int) -> int:
+    """The seed; raises QueryError where it is no whole number, 0 or more."""
+    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+        raise QueryError(f"a seed is a whole number, 0 or more, not {seed!r}")
+    return seed
+
+
 def ties(graph: networkx.Graph) -> Ties:
     """The ties (edges) of a networkx Graph or DiGraph; one without a weight weighs 1.
 
@@ -119,7 +127,7 @@ def ties(graph: networkx.Graph) -> Ties:
     place = {key: at for at, key in enumerate(keys)}
     rows = []
     for source, target, weight in graph.edges(data="weight", default=1):
-        if not isinstance(weight, int | float) or not 0 < weight < float("inf"):
+        if not isinstance(weight, Real) or not 0 < float(weight) < float("inf"):
             raise QueryError(f"the edge {source} to {target} has the weight {weight!r}; measures need numbers above 0")
         ends = place[source], place[target]
         rows.append((*(ends if graph.is_directed() else sorted(ends)), weight))

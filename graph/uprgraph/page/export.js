@@ -49,7 +49,7 @@ function svg() {
   const top = y + 6;
   parts.push(`<svg x="0" y="${round(top)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`, ...drawing(view, colours, text), "</svg>");
   y = top + height + 4;
-  write(at("meaning").textContent.trim(), 11.5, colours.quiet);
+  write(`${at("meaning").textContent} ${at("colouring").textContent}`.trim(), 11.5, colours.quiet);
   write(at("source").textContent.trim(), 11.5, colours.quiet);
   y += MARGIN;
   return [

@@ -295,6 +295,7 @@ function showFilters() {
   document.querySelectorAll("#legend button").forEach((button) => button.setAttribute("aria-pressed", String(!filter.off.has(button.value))));
   if (at("colours")) at("colours").value = look.byAnswers ? "answers" : "group";
   at("shares").hidden = !look.byAnswers;
+  at("colouring").textContent = look.byAnswers ? "Colour of a line: the share of the answered that was accepted." : about.colouring;
 }
 
 function changed() {

@@ -111,7 +111,8 @@ def _answers(weight: float, edges: list[dict[str, Any]]) -> str:
     accepted, noted = (sum(data.get(of) or 0 for data in edges) for of in ("accepted", "noted"))
     share = f" ({int(100 * accepted / (accepted + noted) + 0.5)} % of the answered)" if accepted + noted else ""
     rest = weight - accepted - noted
-    return f", {accepted:,} accepted{share}, {noted:,} noted{f', {rest:,} pending or without a known answer' if rest > 0 else ''}"
+    open_ = f", {rest:,} pending or without a known answer" if rest > 0 else ""
+    return f", {accepted:,} accepted{share}, {noted:,} noted{open_}"
 
 
 NOUNS = {
@@ -151,12 +152,17 @@ def statistics(graph: networkx.Graph) -> str:
     return ", ".join([sizes(graph), counted(len(edges), "edges"), total(graph, edges)])
 
 
+def colouring(graph: networkx.Graph) -> str:
+    """What the colour of a line says by itself; empty where all have one."""
+    if len({layout.group(graph, key) for key in graph}) < 2:
+        return ""
+    return f"Colour of a line: the group of {coloured(graph)}{'' if graph.is_directed() else ', grey between groups'}."
+
+
 def reading(graph: networkx.Graph, arrangement: str) -> list[str]:
-    """How to read the picture: sizes, widths, colours and places."""
-    codes = {layout.group(graph, key) for key in graph}
-    marks = {layout.GROUPS.get(code, layout.OTHER).square for code in codes}
+    """How to read the picture: sizes and widths, colours, places."""
+    marks = {layout.GROUPS.get(layout.group(graph, key), layout.OTHER).square for key in graph}
     shape = "circle or square" if len(marks) == 2 else "square" if True in marks else "circle"
-    colour = f"the group of {coloured(graph)}{'' if graph.is_directed() else ', grey between groups'}"
     place = {
         "fields": "Each group has a field; inside it a node lies nearer to those groups that it exchanges more with.",
         "clusters": "Those that are closely tied lie close together.",
@@ -164,4 +170,4 @@ def reading(graph: networkx.Graph, arrangement: str) -> list[str]:
         "ring": "",
     }[arrangement]
     sizes = f"The larger a {shape}, the more its lines come to; the wider a line, the heavier it is."
-    return [part for part in (sizes, f"Colour of a line: {colour}." if len(codes) > 1 else "", place) if part]
+    return [part for part in (sizes, colouring(graph), place) if part]
