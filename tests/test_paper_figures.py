@@ -484,7 +484,7 @@ class TestFiles:
     @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
     def test_same_bytes_twice(self, bundled, tmp_path: Path, name: str, suffix: str) -> None:
         first, second = (figures.figure(bundled.store, name).save(tmp_path / f"{at}.{suffix}") for at in (1, 2))
-        assert [path.name for path in first] == [f"1.{suffix}", "1.csv"]
+        assert [path.name for path in first] == [f"1.{suffix}", "1.numbers.csv"]
         assert first[0].read_bytes() == second[0].read_bytes()
         assert first[1].read_bytes() == second[1].read_bytes()
 

@@ -3,7 +3,7 @@
 >>> import uprgraph
 >>> from uprgraph import figures
 >>> figures.figure(uprgraph.open().store, "themes", cycle=2).save("themes.svg")    # doctest: +SKIP
-[PosixPath('themes.svg'), PosixPath('themes.csv')]
+[PosixPath('themes.svg'), PosixPath('themes.numbers.csv')]
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Figure:
         check(path)
         path = Path(path)
         picture = self.encoded(path.suffix.lower().removeprefix("."))
-        beside = path.with_suffix(".csv")
+        beside = path.with_name(f"{path.stem}.numbers.csv")
         with replacing(path, "wb") as file:
             file.write(picture)
         with replacing(beside) as file:
