@@ -140,9 +140,9 @@ def build(*paths: str | Path, **options: Any) -> Built:
 
 
 def draw(graph: networkx.Graph, path: str | Path) -> Path:
-    """Writes a network to a file by its suffix: .html, .svg, .png, .pdf, .graphml, .gexf, .csv or .json; returns the path.
+    """Writes a network to a file and returns the path; the suffix says how.
 
-    *graph* is a network of `Upr.network`, or any networkx graph whose edges have ``weight``.
+    A page (.html), a picture for print (.svg, .png, .pdf), or a file to work with (.graphml, .gexf, .csv, .json). *graph* is a network of `Upr.network`, or any networkx graph whose edges have ``weight``.
     Raises QueryError for another suffix, OSError where it cannot be written.
     """
     from uprgraph import pictures

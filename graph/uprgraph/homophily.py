@@ -17,8 +17,7 @@ from uprgraph import schedule
 from uprgraph.errors import QueryError
 from uprgraph.resources import facts
 from uprgraph.results import Result
-from uprgraph.ties import checked
-from uprgraph.ties import NO_GROUP
+from uprgraph.ties import NO_GROUP, checked
 
 if TYPE_CHECKING:
     from uprgraph.network_graph import Network
