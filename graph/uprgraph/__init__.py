@@ -142,7 +142,8 @@ def build(*paths: str | Path, **options: Any) -> Built:
 def draw(graph: networkx.Graph, path: str | Path) -> Path:
     """Writes a network to a file and returns the path; the suffix says how.
 
-    A page (.html), a picture for print (.svg, .png, .pdf), or data (.graphml, .gexf, .csv, .json). *graph* is a network of `Upr.network`, or any networkx graph whose edges have ``weight``.
+    A page (.html), a picture for print (.svg, .png, .pdf), or data (.graphml, .gexf, .csv, .json).
+    *graph* is a network of `Upr.network`, or any networkx graph whose edges have ``weight``.
     Raises QueryError for another suffix, OSError where it cannot be written.
     """
     from uprgraph import pictures
