@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -53,19 +54,33 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
     """The folder ``upr-info`` of the real data beside the bundled graph; for reading."""
-    folder = real_file("upr-info")
-    path = tmp_path_factory.mktemp("real") / "store"
-    build_store(folder, store=path)
-    return uprgraph.open(path)
+    return _built(tmp_path_factory, "real", real_file("upr-info"))
 
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
     """The whole folder of the real data beside the bundled graph; for reading."""
-    folder = real_file("upr-info").parent
-    path = tmp_path_factory.mktemp("whole") / "store"
-    build_store(folder, store=path)
-    return uprgraph.open(path)
+    return _built(tmp_path_factory, "whole", real_file("upr-info").parent)
+
+
+def _built(tmp_path_factory: pytest.TempPathFactory, name: str, folder: Path) -> uprgraph.Upr:
+    """A store of a folder, built once for all workers: the first to come builds it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    path = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
+    try:
+        path.mkdir()
+    except FileExistsError:
+        while not (path / "done").exists():
+            assert not (path / "failed").exists(), f"another worker could not build {path}"
+            time.sleep(0.2)
+    else:
+        try:
+            build_store(folder, store=path / "store")
+        except BaseException:
+            (path / "failed").touch()
+            raise
+        (path / "done").touch()
+    return uprgraph.open(path / "store")
 
 
 @pytest.fixture

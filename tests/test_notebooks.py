@@ -403,7 +403,7 @@ def test_example_export(run: Run, bundled: uprgraph.Upr) -> None:
         "units": {"pairs": 205, "texts": 204},
         "stata": [205, {"accepted": 163, "noted": 42}],
         "justice": [26, 33],
-        "files": ["records.csv", "records.dta", "themes-network.html", "themes.csv", "themes.pdf", "wrong.csv"],
+        "files": ["records.csv", "records.dta", "themes-network.html", "themes.numbers.csv", "themes.pdf", "wrong.csv"],
     }
 
 
