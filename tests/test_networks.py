@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
+import numpy
 import pytest
 
 import uprgraph
@@ -18,6 +19,7 @@ from conftest import Ran
 from uprgraph import catalogue, networks
 from uprgraph.errors import QueryError, UnknownName
 from uprgraph.resources import folder
+from uprgraph.results import Result
 
 KINDS = [
     "answers",
@@ -271,6 +273,7 @@ class TestFilters:
             ("states", {"top": 0}, "--top is a whole number, 1 or more, not 0"),
             ("states", {"top": "3"}, "--top is a whole number, 1 or more, not '3'"),
             ("states", {"top": 2.5}, "--top is a whole number, 1 or more, not 2.5"),
+            ("states", {"backbone": "x"}, "--backbone is a number between 0 and 1"),
             ("states", {"unit": "texts"}, "this question counts records or pairs"),
         ],
     )
@@ -331,6 +334,21 @@ class TestGraph:
         assert graph.edges["FRA", "Death penalty"]["weight"] == 1
         with pytest.raises(QueryError, match="has no edges"):
             bundled.query("sessions").to_networkx()
+
+    def test_shares_are_rounded_as_the_questions_round_them(self) -> None:
+        """One of 16 is 6.25 per cent, so 6.3; 207 of 964 are 21.47."""
+        rows = [("FRA", "KHM", 16, 1, 15), ("FRA", "VNM", 964, 207, 757)]
+        columns = ("source", "target", "weight", "accepted", "noted")
+        graph = Result("own", "Which?", columns, rows, "records").to_networkx()
+        assert [share for *_, share in graph.edges(data="accepted_percent")] == [6.3, 21.5]
+
+    def test_numbers_of_numpy_are_written_as_numbers(self, tmp_path: Path) -> None:
+        graph = nx.DiGraph()
+        graph.add_edge("A", "B", weight=numpy.int64(3))
+        for suffix in ("html", "json", "graphml", "gexf", "csv", "svg"):
+            uprgraph.draw(graph, tmp_path / f"n.{suffix}")
+        assert '"weight":3}' in (tmp_path / "n.json").read_text("utf-8")
+        assert 'attr.type="string"' not in (tmp_path / "n.graphml").read_text("utf-8").split('for="edge"')[1][:60]
 
     def test_a_data_frame(self, bundled: uprgraph.Upr) -> None:
         frame = bundled.network("states").df
@@ -416,6 +434,12 @@ class TestCommand:
             "",
             "upr: name a file for the network, or one for its measures: upr network states states.html\n",
         )
+
+    @pytest.mark.parametrize("network", ["m.csv", "m.network.csv", "m.homophily.csv", "m.dictionary.csv"])
+    def test_measures_do_not_overwrite_the_network(self, upr: Callable[..., Ran], tmp_path: Path, network: str) -> None:
+        ran = upr("network", "states", tmp_path / network, "--measures", tmp_path / "m.csv")
+        assert (ran.code, list(tmp_path.iterdir())) == (2, [])
+        assert ran.err.endswith(f"{network}: the measures would overwrite it; name one of the two otherwise\n")
 
     def test_unit_of_co_makers(self, upr: Callable[..., Ran], tmp_path: Path) -> None:
         ran = upr("network", "co-makers", tmp_path / "x.csv", "--unit", "recommendations")

@@ -370,7 +370,7 @@ class TestColumns:
     """What the headers say of the columns."""
 
     def test_header_describes_each_column_once(self, kind: str) -> None:
-        header = panel_columns._header(f"panels/{kind}")
+        header = catalogue.load(f"panels/{kind}").header
         known = list(catalogue.load(f"panels/{kind}").columns)
         sources = [column for columns in header["column-sources"].values() for column in columns]
         assert sorted(sources) == sorted(known)

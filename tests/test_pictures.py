@@ -342,7 +342,7 @@ def test_items_are_held_once_and_in_order() -> None:
 def test_items_of_no_edge_are_left_out() -> None:
     graph = states()
     graph.details = [
-        item(0, "FRA", "KHM", "accepted", [("FRA", "KHM"), ("FRA", "XXX")]),
+        item(0, "FRA", "KHM", "accepted", [("FRA", "KHM"), ("FRA", "NOR")]),
         item(0, None, "KHM", None, []),
     ]
     assert unpacked(details.packed(graph, 1_000_000).text)["ends"] == [0]

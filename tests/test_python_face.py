@@ -5,9 +5,7 @@ from __future__ import annotations
 import doctest
 import inspect
 import re
-import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -146,18 +144,6 @@ HOST = """<!DOCTYPE html><html><head><meta charset="utf-8">
 button {{ color: rgb(4, 5, 6) }} h1 {{ color: rgb(7, 8, 9) }}</style>
 </head><body><h1>Cell above</h1><button>mine</button>{cell}{cell}<p>Cell below</p></body></html>"""
 """What VS Code allows the output of a notebook to do."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on the PATH (Debian: apt install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

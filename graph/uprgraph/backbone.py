@@ -25,8 +25,8 @@ def backbone(graph: Graph, alpha: float) -> Graph:
     unchanged. ``graph["filters"]`` gets ``backbone``, ``graph["notes"]`` how much stayed.
     Raises QueryError for an *alpha* that is not between 0 and 1, both left out.
     """
-    if not 0 < alpha < 1:
-        raise QueryError(f"--backbone is a number between 0 and 1, for example 0.05, not {alpha:g}")
+    if not isinstance(alpha, int | float) or not 0 < alpha < 1:
+        raise QueryError(f"--backbone is a number between 0 and 1, for example 0.05, not {alpha}")
     edges = [(source, target, float(weight)) for source, target, weight in graph.edges(data="weight", default=1)]
     kept = _significant(edges, graph.is_directed(), alpha)
     found = _restricted(graph, kept)

@@ -52,6 +52,8 @@ class Question:
     may be on either side; ``troikas`` where it counts troikas; empty where it counts nothing of reviews."""
     network: Mapping[str, Any]
     """Of a network: its title, what its ends are, whether edges are directed."""
+    header: Mapping[str, Any]
+    """The header as it stands; that of a panel says more of its columns."""
     severity: str
     message: str
     """Of a check: how grave a row is, and what it says, with columns in places ``{?column}``."""
@@ -150,6 +152,7 @@ def load(name: str) -> Question:
         sort=tuple(said.get("sort", ())),
         covers=said.get("covers", ""),
         network=said.get("network", {}),
+        header=said,
         severity=said.get("severity", ""),
         message=said.get("message", ""),
         sparql="\n".join(sparql).strip() + "\n",
@@ -189,8 +192,8 @@ def ask(store: Store, name: str, **given: object) -> Result:
         rows.sort(key=lambda row: row[at])
     notes = [unit.note if unit else None, question.notes, _open(solutions.variables, rows)]
     if unit and question.covers:
-        chosen = {key: terms for key, terms in filled.items() if key != "state" or question.covers != "all reviews"}
-        notes.insert(0, coverage.note(store, unit, chosen, empty=not rows, codes=_codes(store, question, filled)))
+        scope = {key: terms for key, terms in filled.items() if key != "state" or question.covers != "all reviews"}
+        notes.insert(0, coverage.note(store, unit, scope, empty=not rows, codes=_codes(store, question, filled)))
     if question.covers == "troikas":
         notes.insert(0, coverage.troikas(store, filled))
     notes.append(_together(solutions.variables, filled))
@@ -200,11 +203,7 @@ def ask(store: Store, name: str, **given: object) -> Result:
         columns=solutions.variables,
         rows=rows,
         unit=unit.label if unit else question.counts,
-        parameters={
-            key: _shown(question, key, value)
-            for key, value in ((key.replace("_", "-"), value) for key, value in given.items())
-            if _given(value)
-        },
+        parameters={key: _shown(question, key, value) for key, value in chosen(given).items()},
         notes=[note for note in notes if note],
     )
 
@@ -240,13 +239,27 @@ def _together(columns: tuple[str, ...], filled: Mapping[str, list[str]]) -> str 
     return f"The {count} States under review are counted together: ask for one at a time to tell them apart."
 
 
-def _given(value: object) -> bool:
-    return value is not None and value not in ((), [])
+def chosen(given: Mapping[str, object]) -> dict[str, object]:
+    """The parameters that have a value, by the names of the headers: Python writes a hyphen as an underscore.
+
+    >>> chosen({"state_group": "Asia", "cycle": None, "maker": ()})
+    {'state-group': 'Asia'}
+    """
+    return {key.replace("_", "-"): value for key, value in given.items() if value is not None and value not in ((), [])}
+
+
+def several(value: object) -> list[str]:
+    """The values of a parameter, which is a list, a text that separates them by a bar, or one alone.
+
+    >>> several("FRA|KHM"), several(["FRA", "KHM"]), several(2)
+    (['FRA', 'KHM'], ['FRA', 'KHM'], ['2'])
+    """
+    return [part for one in (value if isinstance(value, list | tuple) else [value]) for part in str(one).split("|")]
 
 
 def _shown(question: Question, key: str, value: object) -> str:
     """What was asked, states by the name that they were understood as."""
-    values = [part for one in (value if isinstance(value, list | tuple) else [value]) for part in str(one).split("|")]
+    values = several(value)
     if key in question.parameters and question.parameters[key].type == "state":
         found = dict.fromkeys(iso3(one) for one in values)
         return ", ".join(f"{display_names()[code]} ({code})" for code in found)
@@ -256,7 +269,7 @@ def _shown(question: Question, key: str, value: object) -> str:
 def _prepared(
     store: Store, question: Question, given: Mapping[str, object]
 ) -> tuple[str, units.Unit | None, dict[str, list[str]]]:
-    values = {key.replace("_", "-"): value for key, value in given.items() if _given(value)}
+    values = chosen(given)
     unknown = set(values) - set(question.parameters) - set(question.common)
     if unknown:
         known = ", ".join([*question.parameters, *question.common]) or "none"

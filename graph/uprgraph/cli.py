@@ -178,7 +178,10 @@ def _network(
         pictures.check(path)
     if measures is not None and measures.suffix.lower() != ".csv":
         raise Failure(f"{measures}: measures are written as .csv")
-        if path is not None and path.stem.partition(".")[0] == measures.stem and path.suffix.lower() == ".csv":
+    if path is not None and measures is not None:
+        from uprgraph.measures import places
+
+        if path.absolute() in {place.absolute() for place in places(measures).values()}:
             raise Failure(f"{path}: the measures would overwrite it; name one of the two otherwise")
     graph = networks.network(settings.store(), kind, **filters)
     written = []

@@ -76,7 +76,8 @@ def note(store: Store, unit: Unit, given: Mapping[str, list[str]], empty: bool, 
     itemised = [review for review in known if review.iri in counted]
     covered = _coded(store, unit, itemised, codes)
     if covered:
-        return _covers(store, known, covered, codes)
+        coded = _named(store, codes) if len(covered) < len(known) else ""
+        return _covers(known, covered, f"coded {coded}" if coded else "")
     if itemised:
         return _uncoded(store, unit, itemised, codes)
     totals = [f"{review.id} ({review.reported} reported)" for review in known if review.reported]
@@ -97,9 +98,7 @@ def troikas(store: Store, given: Mapping[str, list[str]]) -> str:
         return (
             f"Not known, which is not zero: no source loaded tells the troika of {_count(len(known))}." if known else ""
         )
-    sessions = spans(sorted({review.session for review in covered}))
-    several = "s" if "-" in sessions or "," in sessions else ""
-    return f"Covers {len(covered)} of {_count(len(known))} (session{several} {sessions}): those whose troika is known."
+    return _covers(known, covered, "whose troika is known")
 
 
 def _reviews(store: Store, given: Mapping[str, list[str]]) -> list[_Known]:
@@ -179,11 +178,10 @@ def _by_scheme(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Code
     return {scheme: count for scheme, count in counts.items() if count}
 
 
-def _covers(store: Store, known: Sequence[_Known], covered: Sequence[_Known], codes: Codes) -> str:
+def _covers(known: Sequence[_Known], covered: Sequence[_Known], which: str) -> str:
     sessions = spans(sorted({review.session for review in covered}))
     several = "s" if "-" in sessions or "," in sessions else ""
-    which = f": those coded {_named(store, codes)}" if len(covered) < len(known) and _named(store, codes) else ""
-    return f"Covers {len(covered)} of {_count(len(known))} (session{several} {sessions}){which}."
+    return f"Covers {len(covered)} of {_count(len(known))} (session{several} {sessions}){which and f': those {which}'}."
 
 
 def _uncoded(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes) -> str:

@@ -69,6 +69,7 @@ _SEEDED = (
     *("community", "low", "high", "null_mean", "null_low", "null_high", "z", "ratio_null", "p"),
     *("bundled_mean", "bundled_low", "bundled_high"),
 )
+_BESIDE = ("network", "homophily", "dictionary")
 _STEPS = 10_000
 _GROWING = {
     "states": "in-degree, in-strength, PageRank and betweenness",
@@ -120,7 +121,7 @@ def write(graph: networkx.Graph, path: Path, seed: int = 0, permutations: int = 
     missing = homophily.obstacle(graph.graph.get("filters") or {}) if found.kind == "states" else None
     remarks = [
         *_unequal(found, reviews),
-        *([f"{_beside(path, 'homophily').name} is not written: {missing}."] if missing else []),
+        *([f"{places(path)['homophily'].name} is not written: {missing}."] if missing else []),
     ]
     tables = {
         "nodes": _nodes(found, parts, seed, reviews, _notes(graph)),
@@ -128,12 +129,18 @@ def write(graph: networkx.Graph, path: Path, seed: int = 0, permutations: int = 
     }
     if found.kind == "states" and not missing and len(getattr(graph, "details", ())):
         tables["homophily"] = homophily.of_graph(graph, seed, permutations)
-    texts = {path if name == "nodes" else _beside(path, name): table.to_csv() for name, table in tables.items()}
-    texts[_beside(path, "dictionary")] = dictionary(*tables.values(), agreement=parts.agreement)
-    for place, text in texts.items():
-        with replacing(place) as file:
+    texts = {name: table.to_csv() for name, table in tables.items()}
+    texts["dictionary"] = dictionary(*tables.values(), agreement=parts.agreement)
+    where = places(path)
+    for name, text in texts.items():
+        with replacing(where[name]) as file:
             file.write(text)
-    return list(texts)
+    return [where[name] for name in texts]
+
+
+def places(path: Path) -> dict[str, Path]:
+    """Table -> the file that `write` writes it to."""
+    return {"nodes": path, **{name: path.with_name(f"{path.stem}.{name}.csv") for name in _BESIDE}}
 
 
 def dictionary(*results: Result, agreement: float | None = None) -> str:
@@ -173,10 +180,6 @@ def _type(values: Any) -> str:
     if str in kinds or not kinds:
         return "text"
     return "number" if float in kinds else "integer"
-
-
-def _beside(path: Path, name: str) -> Path:
-    return path.with_name(f"{path.stem}.{name}.csv")
 
 
 def _notes(graph: networkx.Graph) -> list[str]:

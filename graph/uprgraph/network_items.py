@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from uprgraph import catalogue
+from uprgraph.memberships import Memberships
 from uprgraph.results import Result
 from uprgraph.store import Store
 
@@ -90,23 +91,11 @@ def _of_groups(store: Store) -> Edges:
 
 
 def _of_blocs(store: Store) -> Edges:
-    rows = store.select(
-        "PREFIX upr: <https://w3id.org/uprgraph/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
-        "PREFIX org: <http://www.w3.org/ns/org#> SELECT ?iso3 ?bloc ?from ?last WHERE { "
-        "?spell org:member/upr:iso3 ?iso3 ; org:organization/skos:notation ?bloc "
-        "OPTIONAL { ?spell upr:startDate ?from } OPTIONAL { ?spell upr:endDate ?last } }"
-    ).rows
-    spells: dict[str, list[tuple[str, str, str]]] = {}
-    for iso3, bloc, begun, last in rows:
-        dates = (begun.value if begun else "", last.value if last else "9999")  # type: ignore[union-attr]
-        spells.setdefault(iso3.value, []).append((bloc.value, *dates))  # type: ignore[union-attr]
-
-    def blocs(state: str, day: str) -> list[str]:
-        return [bloc for bloc, begun, last in spells.get(state, ()) if begun <= day <= last]
+    memberships = Memberships(store)
 
     def edges(row: Row) -> list[Edge]:
-        towards = blocs(row["state_under_review"], row["day"])
-        return [(bloc, toward) for bloc in blocs(row["maker"], row["day"]) for toward in towards]
+        towards = memberships.of(row["state_under_review"], row["day"])
+        return [(bloc, toward) for bloc in memberships.of(row["maker"], row["day"]) for toward in towards]
 
     return edges
 

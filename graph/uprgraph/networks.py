@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uprgraph import catalogue, names, network_items, units
 from uprgraph.errors import QueryError
 from uprgraph.results import Result
+from uprgraph.shares import percent
 from uprgraph.store import Store
 
 if TYPE_CHECKING:
@@ -63,10 +64,7 @@ def _said(before: Any, after: Any, how: str) -> Any:
 def _check(kind: str, top: object, filters: Mapping[str, object]) -> None:
     if top is not None and (not isinstance(top, int) or isinstance(top, bool) or top < 1):
         raise QueryError(f"--top is a whole number, 1 or more, not {top!r}")
-    between = filters.get("between") or ()
-    given = between if isinstance(between, list | tuple) else [between]
-    states = {names.iso3(part) for one in given for part in str(one).split("|")}
-    if kind == "answers" and len(states) < 2:
+    if kind == "answers" and len({names.iso3(state) for state in catalogue.several(filters.get("between") or ())}) < 2:
         raise QueryError(
             "answers needs two states or more: upr network answers --between France --between Cambodia answers.html"
         )
@@ -174,15 +172,15 @@ def _add(graph: Any, row: Mapping[str, Any]) -> None:
             del graph.edges[row["source"], row["target"]][name]
     answered = added.get("accepted", 0) + added.get("noted", 0)
     if answered:
-        graph.edges[row["source"], row["target"]]["accepted_percent"] = round(100 * added["accepted"] / answered, 1)
+        graph.edges[row["source"], row["target"]]["accepted_percent"] = percent(added["accepted"], answered)
 
 
 def _similarities(result: Result, filters: Mapping[str, object]) -> Result:
     """Pairs of states and the cosine of their theme portfolios, from one row for each state and theme."""
     import numpy
 
-    given = filters.get("minimum")
-    least = float(str(catalogue.load(result.name).parameters["minimum"].default if given in (None, (), []) else given))
+    default = catalogue.load(result.name).parameters["minimum"].default
+    least = float(str(catalogue.chosen(filters).get("minimum", default)))
     states = {row[0]: row[1:3] for row in result.rows}
     themes = {theme: at for at, theme in enumerate(sorted({row[3] for row in result.rows}))}
     places = {state: at for at, state in enumerate(states)}

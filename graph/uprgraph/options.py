@@ -141,5 +141,7 @@ class LateOptions(click.Command):
         return [*self.params, *self._late(), *filter(None, [self.get_help_option(ctx)])]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.help = "\n\n".join(filter(None, [(self.help or "").split("\n\n")[0], self._more()]))
         super().format_help_text(ctx, formatter)
+        with formatter.indentation():
+            formatter.write_paragraph()
+            formatter.write_text(self._more())

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 from uprgraph import catalogue
 
@@ -50,7 +47,7 @@ class Column:
 
 def columns(name: str, unit: str) -> tuple[Column, ...]:
     """The columns that the question of a panel selects, in its order; *unit* is what the panel counts."""
-    said = _header(name)
+    said = catalogue.load(name).header
     types, sources = _by_column(said["column-types"]), _by_column(said["column-sources"])
     units, values = _by_column(said.get("column-units", {})), said.get("column-values", {})
     return tuple(
@@ -68,16 +65,7 @@ def columns(name: str, unit: str) -> tuple[Column, ...]:
 
 def roles(name: str) -> tuple[str, ...]:
     """Whose codes and organisations stand in the rows of a panel: ``maker``, ``state`` (the one under review)."""
-    return tuple(_header(name)["column-states"])
-
-
-@cache
-def _header(name: str) -> dict[str, Any]:
-    """The whole header of a question."""
-    import yaml
-
-    lines = catalogue.load(name).path.read_text(encoding="utf-8").splitlines()
-    return dict(yaml.safe_load("\n".join(re.sub(r"^#\+ ?", "", line) for line in lines if line.startswith("#+"))))
+    return tuple(catalogue.load(name).header["column-states"])
 
 
 def _by_column(grouped: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -89,11 +89,10 @@ def _records_of(store: Store, sources: list[str], filters: dict[str, object]) ->
 def _scope(store: Store, filters: dict[str, object]) -> dict[str, list[str]]:
     """The terms of those filters that choose reviews."""
     known = catalogue.load("panels/records").parameters
-    given = {name: filters.get(name) for name in coverage.SCOPES}
     return {
-        name: terms(known[name], tuple(value) if isinstance(value, list | tuple) else (value,), store, "")
-        for name, value in given.items()
-        if value not in (None, (), [])
+        name: terms(known[name], tuple(catalogue.several(value)), store, "")
+        for name, value in catalogue.chosen(filters).items()
+        if name in coverage.SCOPES
     }
 
 

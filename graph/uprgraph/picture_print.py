@@ -27,8 +27,8 @@ def encoded(graph: networkx.Graph, suffix: str) -> bytes:
     """The picture as ``svg``, ``png`` or ``pdf``; the same graph gives the same bytes."""
     graph = layout.ordered(graph)
     about = graph.graph
-    filters = "; ".join(f"{name} {value}" for name, value in sorted(about.get("filters", {}).items()))
-    subtitle = f"{wording.statistics(graph)}{f'; only {filters}' if filters else '; no filter'}"
+    filters = wording.filters(graph)
+    subtitle = f"{wording.statistics(graph)}; {f'only {filters}' if filters else 'no filter'}"
     key = [wording.meaning(graph), *wording.reading(graph, places.arrangement(graph)), _widths(graph)]
     caption = [" ".join(filter(None, key)), str(about.get("source") or ""), *about.get("notes", ())]
     inner = WIDTH - 2 * MARGIN

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from uprgraph.errors import QueryError
 from uprgraph.files import replacing
-from uprgraph.page import layout
+from uprgraph.page import layout, wording
 
 if TYPE_CHECKING:
     import networkx
@@ -177,13 +177,9 @@ def _plain(graph: networkx.Graph) -> networkx.Graph:
     ordered = layout.ordered(graph)
     plain = networkx.DiGraph() if graph.is_directed() else networkx.Graph()
     notes = " ".join(map(str, ordered.graph.get("notes") or ()))
-    plain.graph.update(data({**ordered.graph, "filters": _filters(ordered), "notes": notes or None}))
+    plain.graph.update(data({**ordered.graph, "filters": wording.filters(ordered), "notes": notes or None}))
     plain.add_nodes_from((layout.printable(key), data(values)) for key, values in ordered.nodes(data=True))
     plain.add_edges_from(
         (layout.printable(a), layout.printable(b), data(values)) for a, b, values in ordered.edges(data=True)
     )
     return plain
-
-
-def _filters(graph: networkx.Graph) -> str:
-    return "; ".join(f"{name} {value}" for name, value in sorted(graph.graph.get("filters", {}).items()))

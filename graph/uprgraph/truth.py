@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from uprgraph import catalogue, units
@@ -115,16 +116,21 @@ def _of_theme(store: Store, theme: str, given: Given) -> list[dict[str, object]]
 
 
 def _reviews(store: Store, given: Given) -> int:
-    """A State is reviewed at most once in a session."""
-    return sum(len(_ask(store, "top-receivers", session=session)) for session in given["session"])
+    return len(_ask(store, "itemised-reviews", **given))
 
 
 def _network(store: Store, measure: str, given: Given) -> float:
+    return _whole(store, tuple(given["session"]))[measure]
+
+
+@lru_cache(maxsize=1)
+def _whole(store: Store, sessions: tuple[int, ...]) -> dict[str, float]:
+    """The measures of the network of states; figures of the same sessions follow each other in the table."""
     from uprgraph import measures, networks
 
-    graph = networks.network(store, "states", unit="records", source=SOURCE, **given)  # type: ignore[arg-type]
-    found = {row["measure"]: row["value"] for row in measures.of_network(graph, permutations=1).dicts()}
-    return float(found[measure])
+    graph = networks.network(store, "states", unit="records", source=SOURCE, session=sessions)
+    rows = measures.of_network(graph, permutations=1).dicts()
+    return {row["measure"]: row["value"] for row in rows}
 
 
 _FIGURES: Mapping[str, Callable[[Store, str, Given], float]] = {

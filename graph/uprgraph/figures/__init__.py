@@ -123,7 +123,7 @@ def figure(store: Store, name: str, **filters: object) -> Figure:
     from uprgraph.figures.asked import Asked
 
     kind = load(name)
-    given = {key.replace("_", "-"): value for key, value in filters.items() if value not in (None, (), [])}
+    given = catalogue.chosen(filters)
     known = [*kind.filters, *catalogue.load(kind.question).common]
     unknown = sorted(set(given) - set(known))
     if unknown:

@@ -9,8 +9,8 @@ from uprgraph.errors import QueryError
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
 from uprgraph.figures.rows import ALL, ORDER, name_of
-from uprgraph.figures.shares import percent
 from uprgraph.results import Result
+from uprgraph.shares import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

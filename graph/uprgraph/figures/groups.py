@@ -9,8 +9,8 @@ from uprgraph import catalogue
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
 from uprgraph.figures.rows import ALL, ORDER, UNKNOWN, name_of
-from uprgraph.figures.shares import percent, quotient
 from uprgraph.results import Result
+from uprgraph.shares import percent, quotient
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uprgraph import catalogue
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
-from uprgraph.figures.shares import percent
 from uprgraph.results import Result
+from uprgraph.shares import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from uprgraph import catalogue
 from uprgraph.figures.asked import Asked
 from uprgraph.figures.drawing import Figure
-from uprgraph.figures.shares import quotient
 from uprgraph.results import Result
+from uprgraph.shares import quotient
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

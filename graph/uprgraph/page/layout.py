@@ -52,13 +52,17 @@ _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\
 def ordered(graph: networkx.Graph) -> networkx.Graph:
     """A copy whose nodes and edges do not depend on the order in which they were added.
 
-    It is a plain DiGraph, or a plain Graph whose edges run from the lesser key to the greater.
+    It is a plain DiGraph, or a plain Graph whose edges run from the lesser key to the greater. Numbers of numpy
+    become Python's, which every format can write.
     """
     import networkx
 
     def edge(ends: Edge) -> Edge:
-        source, target, data = ends
-        return (target, source, data) if not graph.is_directed() and str(target) < str(source) else ends
+        source, target, values = ends
+        data = {name: value.item() if hasattr(value, "item") else value for name, value in values.items()}
+        return (
+            (target, source, data) if not graph.is_directed() and str(target) < str(source) else (source, target, data)
+        )
 
     copy = networkx.DiGraph() if graph.is_directed() else networkx.Graph()
     copy.graph.update(graph.graph)

@@ -146,6 +146,11 @@ def coloured(graph: networkx.Graph) -> str:
     return others.get(str(graph.graph.get("kind")), "who made it")
 
 
+def filters(graph: networkx.Graph) -> str:
+    """What the graph is restricted to: ``cycle 2; theme Death penalty``."""
+    return "; ".join(f"{name} {value}" for name, value in sorted((graph.graph.get("filters") or {}).items()))
+
+
 def statistics(graph: networkx.Graph) -> str:
     """How many nodes and edges there are, and what the edges count together."""
     edges = [data for _, _, data in graph.edges(data=True)]
