@@ -39,13 +39,17 @@ SHORT = {
 """Prefixes of the data's IRIs that need not be declared, as the files in ``queries/`` have them."""
 
 
+def prefixes(store: Store) -> dict[str, str]:
+    """What need not be declared in a query: prefix -> namespace."""
+    return {**PREFIXES, **{name: f"{store.iris.base}id/{path}/" for name, path in SHORT.items()}}
+
+
 def answer(store: Store, query: str) -> Result | str:
     """A Result for SELECT and ASK, sorted N-Triples text for CONSTRUCT and DESCRIBE.
 
     Raises QueryError, with line and column for bad syntax.
     """
-    own = {name: f"{store.iris.base}id/{path}/" for name, path in SHORT.items()}
-    found = store.ask(check(query), {**PREFIXES, **own})
+    found = store.ask(check(query), prefixes(store))
     question, unit = "A query of one's own.", "as the query counts"
     try:
         if isinstance(found, ox.QueryBoolean):

@@ -21,7 +21,18 @@ from uprgraph.namespaces import BASE, DCAT, DCTERMS, ONTOLOGY, RDF, RDFS, UPR, I
 from uprgraph.records import Report
 from uprgraph.resources import folder
 from uprgraph.sources import bundled
-from uprgraph.store import FORMAT, Loader, Store, default_path, graph_lines, new_generation, open_store
+from uprgraph.store import (
+    FORMAT,
+    Loader,
+    Store,
+    default_path,
+    default_place,
+    folder_of,
+    graph_lines,
+    is_service,
+    new_generation,
+    open_store,
+)
 from uprgraph.triples import Triples, turtle
 from uprgraph.version import VERSION
 
@@ -71,7 +82,7 @@ def build(
     out; it and *base* are kept by the store, None leaves them as they are. All or nothing: after an
     error the store is as before. Raises UprgraphError.
     """
-    where = Path(store) if store is not None else default_path()
+    where = folder_of(store) if store is not None else default_path()
     opened, passed_over = sources.find([Path(path) for path in paths], skip_bad_rows)
     _refuse_namesakes(opened)
     built = Built(where, passed_over=passed_over, left_out=list(without))
@@ -110,14 +121,20 @@ def in_memory() -> Store:
     return Store(engine, None)
 
 
-def open_or_build(path: Path | None = None, progress: Progress | None = None) -> Store:
+def open_or_build(path: str | Path | None = None, progress: Progress | None = None) -> Store:
     """The store at *path*; where nothing was built yet, the bundled graph is built there first.
 
-    Where that is not possible (the user's data folder cannot be written, or another process is
-    building there) the bundled graph is built in memory. A folder that was named (*path* or
-    ``$UPR_STORE``) and cannot be written raises StoreError.
+    An address (``https://...``) is a SPARQL service that ``upr push`` filled. Where building is not
+    possible (the user's data folder cannot be written, or another process is building there) the
+    bundled graph is built in memory. A folder that was named (*path* or ``$UPR_STORE``) and cannot
+    be written raises StoreError.
     """
-    where = path or default_path()
+    place = path or default_place()
+    if is_service(place):
+        from uprgraph.remote import open_service
+
+        return open_service(str(place))
+    where = Path(place)
     store = open_store(where)
     if store is not None:
         return store

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from uprgraph import cli_fetch, cli_figures, cli_sources, options
-from uprgraph.command import Command, Failure, Settings, emit
+from uprgraph import cli_fetch, cli_figures, cli_remote, cli_serve, cli_sources, options
+from uprgraph.command import Command, Failure, Place, Settings, emit
 from uprgraph.results import FORMATS
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--store",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Folder of the store (default: $UPR_STORE, else your data folder).",
+    type=Place(),
+    metavar="PATH|URL",
+    help="Folder of the store, or a SPARQL service filled by 'upr push' (default: $UPR_STORE, else your data folder).",
 )
 @click.option("--quiet", is_flag=True, help="No progress and no remarks.")
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(package_name="uprgraph", prog_name="upr")
 @click.pass_context
-def main(ctx: click.Context, store: Path | None, quiet: bool, debug: bool) -> None:
+def main(ctx: click.Context, store: str | Path | None, quiet: bool, debug: bool) -> None:
     """The UN's Universal Periodic Review as a knowledge graph.
 
     Answers come from a store. Where none was built, the bundled graph is used: states, sessions,
@@ -57,7 +57,7 @@ def queries(tag: str | None) -> None:
         click.echo(f"{name}\n    {question.question}\n    {question.example}")
 
 
-for command in (*cli_sources.COMMANDS, *cli_fetch.COMMANDS, cli_figures.figure):
+for command in (*cli_sources.COMMANDS, *cli_fetch.COMMANDS, cli_figures.figure, cli_remote.push, cli_serve.serve):
     main.add_command(command)
 
 

@@ -27,15 +27,38 @@ class Failure(click.ClickException):
 class Settings:
     """The global options."""
 
-    def __init__(self, store: Path | None, quiet: bool) -> None:
-        self.path, self.quiet = store, quiet
+    def __init__(self, store: str | Path | None, quiet: bool) -> None:
+        self._place, self.quiet = store, quiet
+
+    @property
+    def place(self) -> str | None:
+        """The folder or the address of the store that was named, here or by ``$UPR_STORE``."""
+        import os
+
+        return str(self._place) if self._place is not None else os.environ.get("UPR_STORE")
+
+    @property
+    def path(self) -> Path | None:
+        """The folder that was named, if any; raises StoreError where a service was."""
+        from uprgraph.store import folder_of
+
+        return None if self._place is None else folder_of(self._place)
 
     def store(self) -> Store:
         from uprgraph.building import open_or_build
         from uprgraph.display import progress
 
         with progress(self.quiet) as report:
-            return open_or_build(self.path, progress=report)
+            return open_or_build(self._place, progress=report)
+
+
+class Place(click.ParamType):  # type: ignore[type-arg]
+    """A folder, or the address of a SPARQL service, which stays text: a path would lose one of its two slashes."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
+        return value if isinstance(value, str) and value.lower().startswith(("http://", "https://")) else Path(value)
 
 
 class Command(click.Group):

@@ -11,12 +11,8 @@ LENGTH, DEPTH = 100_000, 200
 _SPACE = r"(?:\s|#[^\n]*\n)*"
 _NAME = r"[^\s(){}\[\]<>\"'=;,|&!*/+^?$#]*:"
 _WORD = r"(?<![\w?$:@-])"
-_REFUSED = {
-    "SERVICE asks another host": re.compile(rf"{_WORD}service{_SPACE}(?:silent{_SPACE})?(?:[<?$]|{_NAME})", re.I),
-    "FROM mixes graphs (GRAPH asks one source)": re.compile(
-        rf"{_WORD}from{_SPACE}(?:named{_SPACE})?(?:<|{_NAME})", re.I
-    ),
-}
+_SERVICE = re.compile(rf"{_WORD}service{_SPACE}(?:silent{_SPACE})?(?:[<?$]|{_NAME})", re.I)
+_FROM = re.compile(rf"{_WORD}from{_SPACE}(?P<named>named{_SPACE})?(?:<(?P<graph>[^<>]*)|{_NAME})", re.I)
 _UPDATE = re.compile(
     rf"{_SPACE}(?:(?:prefix\s+\S*|base)\s*<[^>]*>{_SPACE})*"
     r"(insert|delete|load|clear|drop|create|copy|move|add|with)\b",
@@ -24,8 +20,10 @@ _UPDATE = re.compile(
 )
 
 
-def check(query: str) -> str:
+def check(query: str, graphs: bool = False) -> str:
     """The text to ask: *query*, if it stays inside the store; raises QueryError for what does not.
+
+    FROM passes where *graphs* is true: the caller looks at them with `graphs`.
 
     SERVICE and FROM are looked for in the whole text, also where it is a comment or a literal:
     whoever reads it in another way than the engine would let them through. So a literal with, say,
@@ -36,10 +34,20 @@ def check(query: str) -> str:
         raise QueryError(f"{update[1].upper()} is an update; the store is for reading, 'upr build FILE' adds to it")
     if len(query) > LENGTH or _depth(query) > DEPTH:
         raise QueryError(f"the query is too long or nested too deeply: at most {LENGTH} characters, {DEPTH} levels")
-    for reason, pattern in _REFUSED.items():
-        if pattern.search(query + "\n"):
-            raise QueryError(f"{reason}; queries stay inside the store")
+    if _SERVICE.search(query + "\n"):
+        raise QueryError("SERVICE asks another host; queries stay inside the store")
+    if not graphs and _FROM.search(query + "\n"):
+        raise QueryError("FROM mixes graphs (GRAPH asks one source); queries stay inside the store")
     return query
+
+
+def graphs(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The graphs that FROM and FROM NAMED name, also those in comments and literals; empty text for a prefixed name.
+
+    Whoever lets only known graphs pass may ask the query: nothing else can be read by it.
+    """
+    found = {(bool(match["named"]), match["graph"] or "") for match in _FROM.finditer(query + "\n")}
+    return tuple(sorted(g for named, g in found if not named)), tuple(sorted(g for named, g in found if named))
 
 
 def _depth(query: str) -> int:

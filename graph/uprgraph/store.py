@@ -1,4 +1,4 @@
-"""Open, load, ask: the embedded store.
+"""Open, load, ask: the embedded store. (A store that is a service is in ``remote.py``.)
 
 A store is a folder. Each build writes a new *generation* inside it and then replaces the one-line
 file ``current`` that names it; the generation before stays until the next build, so that whoever
@@ -28,13 +28,33 @@ POINTER = "current"
 _GENERATION = re.compile(r"generation-\d{6,}")
 
 
-def default_path() -> Path:
-    """``$UPR_STORE``, else the folder for this user's data (platformdirs)."""
+def is_service(place: str | Path | None) -> bool:
+    """Whether a store is named by the address of a SPARQL service, not by a folder."""
+    return isinstance(place, str) and re.match(r"https?://", place, re.I) is not None
+
+
+def default_place() -> str | Path:
+    """``$UPR_STORE``, a folder or the address of a service; else the folder for this user's data (platformdirs)."""
     if named := os.environ.get("UPR_STORE"):
-        return Path(named)
+        return named if is_service(named) else Path(named)
     from platformdirs import user_data_path
 
     return user_data_path("uprgraph") / "store"
+
+
+def default_path() -> Path:
+    """The folder of `default_place`; raises StoreError where that is a service."""
+    return folder_of(default_place())
+
+
+def folder_of(place: str | Path) -> Path:
+    """*place* as a folder, which is what a build writes; raises StoreError for a service."""
+    if is_service(place):
+        raise StoreError(
+            "the store that is named is a SPARQL service, which is for asking; name a folder with --store FOLDER "
+            "(or $UPR_STORE), and send it to the service with 'upr push'"
+        )
+    return Path(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +69,7 @@ class Store:
     """A store that is open for reading."""
 
     def __init__(self, engine: ox.Store, path: Path | None) -> None:
-        self.engine = engine
+        self._engine = engine
         self.path = path
         dataset = self._property("storeFormat")
         if dataset is None or dataset[1] != str(FORMAT):
@@ -57,6 +77,16 @@ class Store:
         self.iris = Iris(dataset[0].removesuffix("dataset"))
         bare = self._property("bareBuild")
         self.bare = bare is not None and bare[1] == "true"
+
+    @property
+    def engine(self) -> ox.Store:
+        """Oxigraph itself, for what is no question; only a store in a folder or in memory has it."""
+        return self._engine
+
+    @property
+    def place(self) -> str:
+        """Where the store is, for people; no login is in it."""
+        return str(self.path or "memory")
 
     def _property(self, name: str) -> tuple[str, str] | None:
         """(the dataset's IRI, the value) of one property that the build keeps of the store."""
@@ -70,12 +100,7 @@ class Store:
         self, query: str, prefixes: dict[str, str] | None = None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """The engine's answer; raises QueryError with line and column for bad syntax."""
-        try:
-            return self.engine.query(query, prefixes=prefixes)
-        except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {_where(error, query)}") from error
-        except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query cannot be answered: {error}") from error
+        return answered(self.engine, query, prefixes)
 
     def select(self, query: str) -> Solutions:
         answer = self.ask(query)
@@ -90,6 +115,18 @@ class Store:
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
         return sorted(graph.value for graph in self.engine.named_graphs())
+
+
+def answered(
+    engine: ox.Store, query: str, prefixes: dict[str, str] | None
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Oxigraph's answer; raises QueryError."""
+    try:
+        return engine.query(query, prefixes=prefixes)
+    except SyntaxError as error:
+        raise QueryError(f"the query is not SPARQL: {_where(error, query)}") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
 
 
 def _where(error: SyntaxError, query: str) -> str:

@@ -1,0 +1,156 @@
+"""A network: its picture in a frame, what may be chosen, its files, and the question behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from uprgraph import catalogue, names, units
+from uprgraph.catalogue import Question
+from uprgraph.memberships import Memberships
+from uprgraph.namespaces import RDFS, SKOS, UPR
+from uprgraph.page import wording
+from uprgraph.page.layout import GROUPS
+from uprgraph.schedule import sessions
+from uprgraph.server import filters
+from uprgraph.server.filters import Field
+from uprgraph.server.picture import OF_PICTURES, TYPES, Choice, choice, question
+from uprgraph.server.site import Given, Site
+
+FIRST: Mapping[str, Mapping[str, list[str]]] = {
+    "states": {"top": ["40"]},
+    "themes": {"top": ["25"]},
+    "contested-themes": {"top": ["25"]},
+    "theme-pairs": {"top": ["30"]},
+    "similarity": {"top": ["40"]},
+    "co-makers": {"top": ["40"]},
+    "troika-service": {"top": ["40"]},
+    "answers": {"between": ["France|Cambodia"]},
+}
+"""What is chosen where an address chooses nothing: as much as can be read in one picture."""
+LABELS = {
+    "between": "States, separated by |",
+    "maker": "Recommending State",
+    "state": "State under review",
+    "group": "Group of the recommending State",
+    "state-group": "Group of the State under review",
+    "bloc": "Organisation of the recommending State",
+    "state-bloc": "Organisation of the State under review",
+    "member": "Member of the troika",
+    "theme": "Theme",
+    "scheme": "Scheme of themes",
+    "cycle": "Cycle",
+    "session": "Session",
+    "since": "From this day, month or year",
+    "until": "Up to this day, month or year",
+    "response": "Answer",
+    "action": "Action category",
+    "minimum": "Edges of at least",
+    "made": "States that made at least",
+    "unit": "Counted",
+    "source": "Records of",
+    "top": "Largest nodes of each kind",
+    "backbone": "Edges significant at the level",
+    "texts": "Texts in the picture",
+}
+FILES = tuple((suffix, suffix.upper() if len(suffix) < 5 else "GraphML") for suffix in TYPES)
+
+
+def page(site: Site, key: str, given: Given) -> str:
+    """The HTML of the page of the network *key*. Raises NotThere, QueryError and UnknownName."""
+    behind = question(key)
+    asked = {name: [value for value in values if value.strip()] for name, values in given.items()}
+    asked = {name: values for name, values in asked.items() if values} or dict(FIRST.get(key, {}))
+    form = filters.form(site, f"/networks/{key}", {**asked, "whole": ["yes"]}, _fields(site, behind, asked), ("whole",))
+    chosen = choice(key, asked)
+    if "between" in behind.parameters and "between" not in chosen.filters:
+        chosen.filters["between"] = FIRST[key]["between"][0].split("|")
+    drawn = {name: values for name, values in asked.items() if name != "whole"}
+    sparql = catalogue.sparql(site.store, behind.name, **chosen.filters)
+    return site.render(
+        "network.html",
+        kind=key,
+        question=behind,
+        meaning=wording.MEANING[key],
+        unit=_unit(site, behind, chosen),
+        form=replace(form, chosen=()),
+        chosen=form.chosen,
+        whole=site.address(f"/networks/{key}", {"whole": "yes"}),
+        picture=site.address(f"/networks/{key}/picture", drawn),
+        with_texts=site.address(f"/networks/{key}", {**drawn, "texts": "yes"}) if _has_texts(key, drawn) else "",
+        files=[(label, suffix, site.address(f"/networks/{key}.{suffix}", drawn)) for suffix, label in FILES],
+        thinned=chosen.top is not None or chosen.backbone is not None,
+        asked=site.address(f"/questions/{behind.name}", chosen.filters),
+        csv=site.address(f"/api/queries/{behind.name}.csv", chosen.filters),
+        editor=site.address("/editor", {"query": sparql}),
+        sparql=sparql,
+    )
+
+
+def _has_texts(kind: str, drawn: Mapping[str, list[str]]) -> bool:
+    """Whether the picture could have texts that nobody spoke of yet."""
+    return kind not in ("similarity", "co-makers", "troikas", "troika-service", "civil-society") and "texts" not in drawn
+
+
+def _unit(site: Site, behind: Question, chosen: Choice) -> str:
+    if not behind.units:
+        return behind.counts
+    return units.choose(site.store, behind.units, chosen.filters.get("unit"), chosen.filters.get("source")).label
+
+
+def _fields(site: Site, behind: Question, asked: Given) -> list[Field]:
+    """A field for each filter of the question, and for what thins the picture."""
+    types = {name: parameter.type for name, parameter in behind.parameters.items()}
+    types |= {name: name for name in (*behind.common, *OF_PICTURES) if name != "whole"}
+    fields = []
+    for name, kind in types.items():
+        choices = list(_CHOICES[kind](site, behind)) if kind in _CHOICES and name != "between" else []
+        others = [value for value in asked.get(name, ()) if choices and value not in dict(choices)]
+        fields.append(Field(name, LABELS.get(name, name), [*choices, *((value, value) for value in others)]))
+    return fields
+
+
+Choices = Sequence[tuple[str, str]]
+
+
+def _states(site: Site, behind: Question) -> Choices:
+    return sorted(((code, name) for code, name in names.display_names().items()), key=lambda one: names.normal(one[1]))
+
+
+def _groups(site: Site, behind: Question) -> Choices:
+    return [(code, GROUPS[code].name) for code in ("Africa", "Asia", "EEG", "GRULAC", "WEOG", "Observer")]
+
+
+def _organisations(site: Site, behind: Question) -> Choices:
+    return list(Memberships(site.store).organisations.items())
+
+
+def _themes(site: Site, behind: Question) -> Choices:
+    """The themes of the default scheme; those of others can be written into the address."""
+    answer = site.store.select(
+        f"SELECT ?label WHERE {{ ?theme a {UPR.Theme} ; {SKOS.inScheme} {site.store.iris.scheme('upr-info')} ; "
+        f"{RDFS.label} ?label }}"
+    )
+    labels = sorted({row[0].value for row in answer.rows}, key=str.casefold)  # type: ignore[union-attr]
+    return [(label, label) for label in labels]
+
+
+def _numbered(word: str, numbers: Sequence[int]) -> Choices:
+    return [(str(number), f"{word} {number}") for number in numbers]
+
+
+_CHOICES: Mapping[str, Callable[[Site, Question], Choices]] = {
+    "state": _states,
+    "group": _groups,
+    "organisation": _organisations,
+    "theme": _themes,
+    "cycle": lambda site, behind: filters.CYCLES,
+    "session": lambda site, behind: _numbered("session", sorted(sessions())),
+    "response": lambda site, behind: filters.RESPONSES,
+    "action": lambda site, behind: _numbered("category", range(1, 6)),
+    "unit": lambda site, behind: [(unit, unit) for unit in behind.units],
+    "source": lambda site, behind: [(name, name) for name in units.record_sources(site.store)],
+    "backbone": lambda site, behind: [("0.05", "0.05"), ("0.01", "0.01"), ("0.001", "0.001")],
+    "texts": lambda site, behind: [("yes", "yes"), ("no", "no")],
+}
+"""What can be chosen for a filter, by its type; for other types any words are taken."""
