@@ -15,11 +15,11 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+
 import sparql_service
+import uprgraph
 from conftest import Ran
 from sparql_service import PASSWORD, TOKEN, USER, Service
-
-import uprgraph
 from uprgraph import push_spool
 from uprgraph.building import open_or_build
 from uprgraph.errors import StoreError
@@ -245,7 +245,7 @@ def test_the_command_says_in_one_line_what_is_wrong_and_no_secret(service: Servi
 
 def test_lines_are_sorted_in_little_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(push_spool, "IN_MEMORY", 3)
-    lines = [f"{word}\n".encode() for word in "zu eins zwei drei a é Z vier fünf sechs".split()]
+    lines = [f"{word}\n".encode() for word in ["zu", "eins", "zwei", "drei", "a", "é", "Z", "vier", "fünf", "sechs"]]
     assert list(push_spool.in_order(lines, tmp_path)) == sorted(lines)
 
 

@@ -134,11 +134,13 @@ class Index:
         *,
         limit: int = PAGE,
         offset: int = 0,
+        snippets: bool = True,
         **filters: Sequence[str],
     ) -> Found:
         """What fits *asked* and the *filters*: kind, state, maker, cycle, response, review; several values of one, any.
 
-        Without words, all that fits the filters; with neither, nothing. Raises QueryError and UnknownName.
+        Without words, all that fits the filters; with neither, nothing. *snippets* says whether hits have title and
+        snippet in marked parts, which costs time where there are thousands. Raises QueryError and UnknownName.
         """
         typed = expression(asked, self.fields)
         chosen = [self._fields.chosen(name, values) for name, values in filters.items() if values and name != "kind"]
@@ -152,7 +154,7 @@ class Index:
         counts = self._counts(match)
         by_kind = {kind: counts[kind] for kind in KINDS if counts.get(kind)}
         total = sum(count for kind, count in by_kind.items() if not kinds or kind in kinds)
-        hits = self._hits(match, kinds, typed, limit, offset) if total > offset else ()
+        hits = self._hits(match, kinds, typed, limit, offset, snippets) if total > offset else ()
         units = {unit: counts[unit] for unit in ("recommendations", "texts") if counts.get(unit)}
         return Found(asked, hits, total, by_kind, units)
 
@@ -209,7 +211,7 @@ class Index:
         return counts
 
     def _hits(
-        self, match: str, kinds: Sequence[str], typed: Expression | None, limit: int, offset: int
+        self, match: str, kinds: Sequence[str], typed: Expression | None, limit: int, offset: int, snippets: bool
     ) -> tuple[Hit, ...]:
         if kinds:
             match = f"({match}) AND kind : ({' OR '.join(map(_quoted, kinds))})"
@@ -218,7 +220,7 @@ class Index:
         query = f"SELECT {_SHOWN} FROM ({best}) JOIN things ON id = at ORDER BY {ranked.replace('rowid', 'at')}"
         sought = [term for term in terms(typed) if term.field in ("", "text", "name", "symbol", "paragraph")]
         rows = self._rows(query, (match, min(limit, 1 << 31), min(offset, 1 << 31)))
-        return tuple(_hit(row, sought) for row in rows)
+        return tuple(_hit(row, sought if snippets else None) for row in rows)
 
     def _rows(self, query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
@@ -227,7 +229,7 @@ class Index:
             raise QueryError(f"the search cannot be answered: {error}; make it simpler") from error
 
 
-def _hit(row: tuple[Any, ...], sought: Sequence[Term] = (), score: float = 0.0) -> Hit:
+def _hit(row: tuple[Any, ...], sought: Sequence[Term] | None = None, score: float = 0.0) -> Hit:
     iri, kind, unit, label, text, also, state, makers, review, cycle, response, paragraph, symbol = row
     return Hit(
         iri=iri,
@@ -242,8 +244,8 @@ def _hit(row: tuple[Any, ...], sought: Sequence[Term] = (), score: float = 0.0) 
         response=response,
         paragraph=paragraph,
         symbol=symbol,
-        snippet=marked([text, *also.split("\n")], sought),
-        title=marked([label], sought),
+        snippet=() if sought is None else marked([text, *also.split("\n")], sought),
+        title=() if sought is None else marked([label], sought),
         score=score,
     )
 

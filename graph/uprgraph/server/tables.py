@@ -11,6 +11,7 @@ from uprgraph import catalogue
 from uprgraph.results import Result
 from uprgraph.server.charts import Bar, bar
 from uprgraph.server.site import Site
+from uprgraph.server.wording import cell
 
 ROWS = 500
 """Rows of a table that a page shows at most; the CSV file has all."""
@@ -26,6 +27,15 @@ class Cell:
 
     value: Any
     href: str = ""
+    decimals: int | None = None
+    """How many decimals a number is written with; None for as many as it has."""
+
+    @property
+    def text(self) -> str:
+        """The value as it is shown; ``82.0`` where 82 is a share with one decimal."""
+        if self.decimals is not None and self.is_number:
+            return f"{self.value:.{self.decimals}f}"
+        return cell(self.value)
 
     @property
     def is_number(self) -> bool:
@@ -117,7 +127,10 @@ def of_result(
     named = dict(chosen) if isinstance(chosen, Mapping) else {column: heading(column) for column in chosen}
     known = {**LINKS, **(links or {})}
     shown = [
-        tuple(Cell(row[column], known[column](site, row) if column in known else "") for column in named)
+        tuple(
+            Cell(row[column], known[column](site, row) if column in known else "", 1 if "percent" in column else None)
+            for column in named
+        )
         for row in result.dicts()[:rows]
     ]
     numbers = {at for at in range(len(named)) if any(row[at].is_number for row in shown)}

@@ -75,7 +75,7 @@ def page(site: Site, key: str, given: Given) -> str:
         unit=_unit(site, behind, chosen),
         form=replace(form, chosen=()),
         chosen=form.chosen,
-        whole=site.address(f"/networks/{key}", {"whole": "yes"}),
+        whole="" if key == "answers" else site.address(f"/networks/{key}", {"whole": "yes"}),
         picture=site.address(f"/networks/{key}/picture", drawn),
         with_texts=site.address(f"/networks/{key}", {**drawn, "texts": "yes"}) if _has_texts(key, drawn) else "",
         files=[(label, suffix, site.address(f"/networks/{key}.{suffix}", drawn)) for suffix, label in FILES],
@@ -93,9 +93,13 @@ def _has_texts(kind: str, drawn: Mapping[str, list[str]]) -> bool:
 
 
 def _unit(site: Site, behind: Question, chosen: Choice) -> str:
+    """What a line counts, or is measured from, in a sentence."""
     if not behind.units:
-        return behind.counts
-    return units.choose(site.store, behind.units, chosen.filters.get("unit"), chosen.filters.get("source")).label
+        return f"Counted: {behind.counts}."
+    label = units.choose(site.store, behind.units, chosen.filters.get("unit"), chosen.filters.get("source")).label
+    if behind.name == "networks/similarity":
+        return f"Measured: cosine similarity of themes, 0 to 1, from {label}."
+    return f"Counted: {label}."
 
 
 def _fields(site: Site, behind: Question, asked: Given) -> list[Field]:

@@ -58,12 +58,21 @@ function opened() {
     },
   });
   yasqe.getInputField().setAttribute("aria-describedby", "keys");
+  yasqe.on("changes", plainIcons);
   new ResizeObserver(() => yasqe.refresh()).observe(yasqe.getWrapperElement());
   window.addEventListener("hashchange", () => {
     const changed = new URLSearchParams(location.hash.slice(1)).get("query");
     if (changed !== null && changed !== yasqe.getValue()) yasqe.setValue(changed);
   });
   return yasqe;
+}
+
+/** Takes the tips off the signs of syntax errors: they hold markup with styles, and keyboards do not reach them. */
+function plainIcons() {
+  for (const icon of form.querySelectorAll(".parseErrorIcon")) {
+    icon.onmouseover = icon.onmouseout = null;
+    icon.title = "From this line on this is no SPARQL";
+  }
 }
 
 const yasqe = opened();
@@ -118,10 +127,10 @@ async function run() {
 function wrong(status, message) {
   const box = part("error");
   const place = /line (\d+), column (\d+)/.exec(message);
-  const heads = { 0: "Not asked", 400: "The query cannot be asked", 503: "Busy, or stopped for its limits", 429: "Too many queries" };
+  const heads = { 0: "Not asked", 400: "The query cannot be asked", 429: "Too many queries", 503: "The server is busy" };
   const head = document.createElement("p");
   const strong = document.createElement("strong");
-  strong.textContent = heads[status] || "No answer: the query failed or was stopped for its limits";
+  strong.textContent = heads[status] || (message.startsWith("stopped:") ? "Stopped for the server's limits" : "No answer");
   head.append(strong);
   const said = document.createElement("p");
   said.textContent = message;
