@@ -37,6 +37,10 @@ class Behaviour:
     """All writes beyond so many get 503."""
     forget_after: int = 0
     """Writes beyond so many are answered with 204 and not done."""
+    change: tuple[bytes, bytes] | None = None
+    """Of what the Graph Store Protocol writes: this becomes that."""
+    deaf: str = ""
+    """The protocol, graph_store or update, whose writes are all answered with 204 and not done."""
     pause: float = 0.0
     """Seconds before each write."""
     hang: float = 0.0
@@ -73,7 +77,7 @@ class Service:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = 1 << 16  # headers and body in one packet: the second of two waits for an acknowledgement
+    wbufsize = 1 << 16  # headers and body go together: the second of two packets waits for an acknowledgement
     service: Service
     lock: threading.Lock
     tried = 0
@@ -124,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(200, {"Content-Type": "application/n-triples"}, _bytes(answer, ox.RdfFormat.N_TRIPLES))
         assert JSON in self.headers["Accept"]
         results = _bytes(answer, ox.QueryResultsFormat.JSON)
-        self._send(200, {"Content-Type": JSON}, results[: len(results) // 2] if behaviour.cut else results)
+        return self._send(200, {"Content-Type": JSON}, results[: len(results) // 2] if behaviour.cut else results)
 
     def _write(self, step: object, protocol: str, name: str, size: int = 0) -> None:
         service, behaviour = self.service, self.service.behaviour
@@ -136,16 +140,21 @@ class _Handler(BaseHTTPRequestHandler):
             failing = behaviour.fail_every and type(self).tried % behaviour.fail_every == 0
             if failing or (behaviour.fail_after and len(service.writes) >= behaviour.fail_after):
                 return self._send(503, {}, b"busy")
-            if not behaviour.forget_after or len(service.writes) < behaviour.forget_after:
+            forgotten = behaviour.forget_after and len(service.writes) >= behaviour.forget_after
+            if not forgotten and behaviour.deaf != protocol:
                 step()  # type: ignore[operator]
-            service.writes.append((self.command, name, size or int(self.headers["Content-Length"])))
-        self._send(204, {}, b"")
+            service.writes.append((self.command, name, size or int(self.headers["Content-Length"] or 0)))
+        return self._send(204, {}, b"")
 
     def _graph_store(self, graph: str, body: bytes) -> None:
-        assert self.headers["Content-Type"] == "application/n-triples"
+        assert self.command == "DELETE" or self.headers["Content-Type"] == "application/n-triples"
         name = ox.NamedNode(graph)
-        if self.command == "PUT":
+        if self.command in ("PUT", "DELETE"):
             self.service.store.remove_graph(name)
+        if self.command == "DELETE":
+            return
+        if self.service.behaviour.change:
+            body = body.replace(*self.service.behaviour.change)
         self.service.store.load(body, ox.RdfFormat.N_TRIPLES, to_graph=name)
 
     def _known(self) -> bool:
@@ -160,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
             return False
         secret, place = _md5(f"{USER}:upr:{PASSWORD}"), _md5(f"{self.command}:{self.path}")
         proof = _md5(":".join([secret, said["nonce"], said["nc"], said["cnonce"], said["qop"], place]))
-        return said["nonce"] == "n1" and said["response"] == proof
+        return (said["nonce"], said["response"]) == ("n1", proof)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)

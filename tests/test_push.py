@@ -88,15 +88,16 @@ def test_the_service_holds_the_merge_and_the_graphs_of_the_sources(
     assert service.triples(MERGE) == set(merge.decode().splitlines())
     assert pushed.sha256 == hashlib.sha256(merge).hexdigest()
     assert pushed.triples == merge.count(b"\n")
-    sources = {graph for graph in bundled.store.graphs() if not graph.endswith(("/codes", "/derived"))}
-    assert {graph.value for graph in service.store.named_graphs()} == {MERGE, *sources}
-    for source in sources:
-        assert service.triples(source) == {line.strip() for line in graph_lines(bundled.store, source)}
+    graphs = bundled.store.graphs()
+    assert pushed.graphs == len(graphs)
+    assert {graph.value for graph in service.store.named_graphs()} == {MERGE, *graphs}
+    for graph in graphs:
+        assert service.triples(graph) == {line.strip() for line in graph_lines(bundled.store, graph)}
     assert pushed.way == "Graph Store Protocol"
     methods = [method for method, graph, _ in service.writes if graph == MERGE]
     assert methods[0] == "PUT" and set(methods[1:]) == {"POST"}
     _, graph, size = service.writes[-1]
-    assert (graph, size) == (MERGE, len([line for line in merge.splitlines() if b"storeFormat" in line][0]) + 1)
+    assert (graph, size) == (MERGE, len(next(line for line in merge.splitlines() if b"storeFormat" in line)) + 1)
 
 
 def test_a_service_without_graph_store_gets_updates(send: Callable[..., Pushed], service: Service) -> None:
@@ -106,6 +107,14 @@ def test_a_service_without_graph_store_gets_updates(send: Callable[..., Pushed],
     pushed = send()
     assert (pushed.way, pushed.triples) == ("SPARQL Update", with_graph_store)
     assert service.triples(MERGE) == before
+
+
+def test_an_address_that_takes_everything_and_does_nothing_is_not_believed(
+    send: Callable[..., Pushed], service: Service
+) -> None:
+    service.behaviour.deaf = "graph_store"
+    assert send().way == "SPARQL Update"
+    assert len(service.triples(MERGE)) == 108
 
 
 def test_a_service_without_either_is_told_so(send: Callable[..., Pushed], service: Service) -> None:
@@ -198,6 +207,40 @@ def test_a_graph_of_somebody_else_is_left_alone(send: Callable[..., Pushed], ser
     assert len(service.triples(MERGE)) == 1
     mine = open_or_build(f"{service.address}#http://example.org/mine")
     assert len(mine.select(f"SELECT ?s {{ ?s <{ONTOLOGY}text> ?o }}").rows) == 100
+
+
+def test_a_second_build_of_one_base_is_refused(send: Callable[..., Pushed], service: Service) -> None:
+    derived = "https://w3id.org/uprgraph/graph/derived"
+    with_derived = little()
+    with_derived.engine.update(f"INSERT DATA {{ GRAPH <{derived}> {{ <a:a> <a:b> 1 }} }}")
+    send(store=with_derived)
+    with pytest.raises(
+        StoreError, match=r"holds 1 triples of a push to another graph than <urn:g>; a service holds one"
+    ):
+        send(f"{service.address}#urn:g")
+    send(store=with_derived)
+
+
+@pytest.mark.parametrize("graph_store", [True, False])
+def test_graphs_that_the_build_no_longer_has_are_removed(
+    send: Callable[..., Pushed], service: Service, graph_store: bool
+) -> None:
+    service.behaviour.graph_store = graph_store
+    inferred = "https://w3id.org/uprgraph/graph/inferred"
+    before = little()
+    before.engine.update(f"INSERT DATA {{ GRAPH <{inferred}> {{ <a:a> <a:b> 1 }} }}")
+    send(store=before)
+    assert inferred in open_or_build(service.address).graphs()
+    send()
+    assert {graph.value for graph in service.store.named_graphs()} == {MERGE, f"{BASE}graph/told/1"}
+
+
+def test_a_service_that_changes_what_is_sent_is_found_out(send: Callable[..., Pushed], service: Service) -> None:
+    service.behaviour.change = (b"Text no. 8 ", b"Text no. 8")
+    with pytest.raises(StoreError, match=r"was sent and is not found there: <.*0008>.*Text no. 8 .*not finished"):
+        send()
+    with pytest.raises(StoreError, match="no finished push"):
+        open_or_build(service.address)
 
 
 @pytest.mark.parametrize("kept", [1, 3, 6])

@@ -6,6 +6,7 @@ import shlex
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,22 +57,17 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def given(example: str, question: catalogue.Question) -> Mapping[str, list[str]]:
     """The parameters in an example of the command line."""
     words, found = shlex.split(example), dict[str, list[str]]()
-    for name, value in zip(words, words[1:], strict=False):
+    for name, value in pairwise(words):
         if name.removeprefix("--") in {*question.parameters, *question.common} and name.startswith("--"):
             found.setdefault(name.removeprefix("--"), []).append(value)
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}  # type: ignore[misc]
 
 
 def test_the_whole_catalogue_answers_as_the_embedded_store(bundled: uprgraph.Upr, remote: Store) -> None:
-    asked = 0
     for name in catalogue.names():
         question = catalogue.load(name)
-        for parameters in ({}, given(question.example, question)):
-            if any(one.required and one.name not in parameters for one in question.parameters.values()):
-                continue
-            asked += 1
-            assert catalogue.ask(remote, name, **parameters) == catalogue.ask(bundled.store, name, **parameters), name
-    assert asked > 200
+        parameters = given(question.example, question)
+        assert catalogue.ask(remote, name, **parameters) == catalogue.ask(bundled.store, name, **parameters), name
 
 
 @pytest.mark.parametrize(
@@ -110,7 +106,7 @@ def test_the_commands_write_the_same_from_a_service(filled: Service, upr: Upr, t
         ("reconcile", "khm-2"),
         ("network", "states", "{}.html"),
         ("panel", "records", "{}.csv"),
-        ("figure", "troikas", "{}.svg"),
+        ("figure", "groups", "{}.svg"),
     ]
     for words in commands:
         left = []
@@ -155,7 +151,7 @@ def test_rdflib_reads_the_service(filled: Service, remote: Store) -> None:
     members = {str(graph.value(member, RDFS.label)) for member in graph.objects(review, upr.troikaMember)}
     assert members == {"Ghana", "Japan", "Montenegro"}
     assert (review, RDF.type, upr.Review) in graph
-    assert [int(row.n) for row in graph.query("SELECT (COUNT(*) AS ?n) { ?r a upr:Review }")] == [717]
+    assert [int(row[0]) for row in graph.query("SELECT (COUNT(*) AS ?n) { ?r a upr:Review }")] == [717]
     assert len(graph.query("CONSTRUCT { ?r a upr:Review } WHERE { ?r a upr:Review }").graph or []) == 717
     with pytest.raises(ReadOnly):
         graph.add((review, RDFS.label, Literal("x")))
@@ -287,7 +283,7 @@ def test_a_certificate_that_nobody_signed(tmp_path: Path, monkeypatch: pytest.Mo
         (("duration", "54"), ("duration", "P4Y6M")),
         (("duration", "6"), ("duration", "P6M")),
         (("duration", "48"), ("duration", "P4Y")),
-        (("duration", "0"), ("duration", "P0M")),
+        (("duration", "0"), ("duration", "PT0S")),
         (("duration", "P4Y6M"), ("duration", "P4Y6M")),
         (("integer", "1"), ("integer", "1")),
     ],
@@ -332,6 +328,6 @@ def test_a_slow_answer_is_given_up(service: Service, monkeypatch: pytest.MonkeyP
     store = open_service(service.address)
     service.behaviour.hang = 1.0
     begun = time.monotonic()
-    with pytest.raises(StoreError, match="no whole answer within 0.2 seconds"):
+    with pytest.raises(StoreError, match=r"no whole answer within 0\.2 seconds"):
         store.select("SELECT ?s { ?s ?p ?o }")
     assert time.monotonic() - begun < 0.9

@@ -44,6 +44,9 @@ class Question:
     example: str
     columns: Mapping[str, str]
     lists: tuple[str, ...]
+    """Columns that hold several values with a bar between them: an engine puts them in any order, they are sorted here."""
+    joined: tuple[str, ...]
+    """The same of columns that hold several texts, one on each line: they are shown with `` / `` between them."""
     sort: tuple[str, ...]
     """Columns to sort the rows by, where that is faster here than in the engine."""
     covers: str
@@ -149,6 +152,7 @@ def load(name: str) -> Question:
         example=said.get("example", f"upr query {name}"),
         columns=said.get("columns", {}),
         lists=tuple(said.get("lists", ())),
+        joined=tuple(said.get("joined", ())),
         sort=tuple(said.get("sort", ())),
         covers=said.get("covers", ""),
         network=said.get("network", {}),
@@ -181,13 +185,7 @@ def ask(store: Store, name: str, **given: object) -> Result:
     text, unit, filled = _prepared(store, question, given)
     solutions = store.select(text)
     rows = [tuple(map(python_value, row)) for row in solutions.rows]
-    for column in question.lists:
-        if column in solutions.variables:
-            at = solutions.variables.index(column)
-            rows = [
-                (*row[:at], "|".join(sorted(filter(None, str(row[at] or "").split("|")))), *row[at + 1 :])
-                for row in rows
-            ]
+    rows = _in_order(question, solutions.variables, rows)
     for at in (solutions.variables.index(column) for column in reversed(question.sort)):
         rows.sort(key=lambda row: row[at])
     notes = [unit.note if unit else None, question.notes, _open(solutions.variables, rows)]
@@ -206,6 +204,23 @@ def ask(store: Store, name: str, **given: object) -> Result:
         parameters={key: _shown(question, key, value) for key, value in chosen(given).items()},
         notes=[note for note in notes if note],
     )
+
+
+def _in_order(question: Question, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows with the values of each list, and the texts of each joined column, sorted."""
+    for column in (column for column in (*question.lists, *question.joined) if column in columns):
+        at = columns.index(column)
+        arranged = _list if column in question.lists else _joined
+        rows = [(*row[:at], arranged(row[at]), *row[at + 1 :]) for row in rows]
+    return rows
+
+
+def _list(value: Any) -> str:
+    return "|".join(sorted(filter(None, str(value or "").split("|"))))
+
+
+def _joined(value: Any) -> Any:
+    return value if value is None else " / ".join(sorted(str(value).split("\n")))
 
 
 def _codes(store: Store, question: Question, filled: Mapping[str, list[str]]) -> coverage.Codes:

@@ -25,8 +25,8 @@ def push(settings: Settings, address: str, graph_store: str | None, update: str 
     """Send the store to a SPARQL 1.1 service, to be asked there by 'upr --store URL'.
 
     URL is where the service is asked. The merge of all sources becomes one named graph there (GRAPH, else
-    https://w3id.org/uprgraph/graph/merge), and what it held from an earlier push is replaced; the sources' graphs
-    stand beside it. The same command goes on with a push that was interrupted.
+    https://w3id.org/uprgraph/graph/merge), and what it held from an earlier push is replaced; the graphs of the
+    sources, which tell who said what, stand beside it. The same command goes on with a push that was interrupted.
 
     User and password are best in $UPR_USER and $UPR_PASSWORD or in ~/.netrc, a token in $UPR_TOKEN: others on
     this machine can see what stands in a command. docs/remote-stores.md has the addresses of several services.
@@ -40,6 +40,6 @@ def push(settings: Settings, address: str, graph_store: str | None, update: str 
     if not settings.quiet:
         click.echo(
             f"{pushed.where}: {counted(pushed.triples, 'triple')} in <{pushed.where.graph}>, "
-            f"{counted(pushed.sources, 'graph')} of sources beside it; {pushed.sent} sent by {pushed.way}"
+            f"{counted(pushed.graphs, 'graph')} beside it; {pushed.sent} sent by {pushed.way}"
         )
         click.echo(f"SHA-256 of the merge as sorted N-Triples: {pushed.sha256}")

@@ -95,5 +95,6 @@ def serve(
         port=port,
         hosts=serving.hosts(host, public),
         log=guards.log_to(log) if log else None,
+        quiet=settings.quiet,
         started=started,
     )

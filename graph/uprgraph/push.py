@@ -1,4 +1,4 @@
-"""Sends the store to a SPARQL 1.1 service: the merge into one named graph, the sources' graphs beside it.
+"""Sends the store to a SPARQL 1.1 service: the merge into one named graph, the store's named graphs beside it.
 
 By the Graph Store HTTP Protocol where the service has it, else by updates. What makes the store
 openable is sent last, after everything else was counted there and looked at in samples, so that an
@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -19,9 +20,9 @@ from typing import Protocol
 
 from uprgraph.errors import QueryError, StoreError
 from uprgraph.files import replacing
-from uprgraph.namespaces import ONTOLOGY
+from uprgraph.namespaces import ONTOLOGY, Iris
 from uprgraph.push_spool import Section, Spool, spooled
-from uprgraph.remote import solutions
+from uprgraph.remote import SOURCES, solutions
 from uprgraph.remote_http import Address, Refused, Service, Unreached, address
 from uprgraph.store import Store
 
@@ -48,8 +49,8 @@ class Pushed:
     where: Address
     triples: int
     """Of the merge."""
-    sources: int
-    """Graphs of sources beside it."""
+    graphs: int
+    """Named graphs of the store beside it: sources, codes, derived."""
     sent: int
     """Triples of all graphs that this run sent; fewer than there are where it went on."""
     sha256: str
@@ -75,6 +76,9 @@ class Way(Protocol):
     def write(self, graph: str, lines: bytes, anew: bool) -> None:
         """Adds lines of N-Triples to a graph, which is emptied first where *anew*."""
 
+    def remove(self, graph: str) -> None:
+        """Removes a graph that is there."""
+
 
 class GraphStore:
     """SPARQL 1.1 Graph Store HTTP Protocol, with the graph's IRI as a parameter (section 4.2)."""
@@ -89,6 +93,9 @@ class GraphStore:
         method = "PUT" if anew else "POST"
         self.service.request(method, self.service.where.url, headers, params={"graph": graph}, body=lines)
 
+    def remove(self, graph: str) -> None:
+        self.service.request("DELETE", self.service.where.url, {}, params={"graph": graph})
+
 
 class Update:
     """SPARQL 1.1 Update, posted directly (SPARQL 1.1 Protocol, section 2.2.2)."""
@@ -100,8 +107,11 @@ class Update:
 
     def write(self, graph: str, lines: bytes, anew: bool) -> None:
         if anew:
-            self._send(f"DROP SILENT GRAPH <{graph}>".encode())
+            self.remove(graph)
         self._send(f"INSERT DATA {{ GRAPH <{graph}> {{\n".encode() + lines + b"} }")
+
+    def remove(self, graph: str) -> None:
+        self._send(f"DROP SILENT GRAPH <{graph}>".encode())
 
     def _send(self, update: bytes) -> None:
         headers = {"Content-Type": "application/sparql-update; charset=utf-8"}
@@ -146,7 +156,7 @@ def push(
     with tempfile.TemporaryDirectory(prefix="upr-push-") as folder:
         spool = spooled(store, where.graph, Path(folder), report)
         sending = _Sending(spool, service, ways, batch, report, sleep, states)
-        return sending.run()
+        return sending.run(store.iris)
 
 
 def _ways(service: Service, update: str | None, graph_store: str | None) -> list[Way]:
@@ -186,27 +196,30 @@ class _Sending:
         self.ways, self.batch, self.report, self.sleep = ways, batch, report, sleep
         self.path = (states or _states()) / f"{sha256(str(self.where).encode()).hexdigest()[:16]}.json"
 
-    def run(self) -> Pushed:
-        state = self._started()
+    def run(self, iris: Iris) -> Pushed:
+        state = self._started(iris)
+        stale = self._stale(iris)
         begun = state.done
         for batch in batches(self.spool.sections, state.done, self.batch):
             self.report(f"sending to {self.where.host}", state.done / self.spool.total)
             self._write(batch)
             state.done, state.way = batch.done, self.ways[0].name
             self._keep(state)
+        for graph in stale:
+            self._patiently(partial(self.ways[0].remove, graph))
         self._verify()
         merge = self.spool.sections[0]
         self._patiently(lambda: self.ways[0].write(merge.graph, self.spool.last, False))
         self._expect(merge.graph, merge.count + 1)
         self.path.unlink(missing_ok=True)
-        sources = len(self.spool.sections) - 1
+        graphs = len(self.spool.sections) - 1
         sent = self.spool.total - begun + 1
-        return Pushed(self.where, merge.count + 1, sources, sent, self.spool.sha256, self.ways[0].name)
+        return Pushed(self.where, merge.count + 1, graphs, sent, self.spool.sha256, self.ways[0].name)
 
-    def _started(self) -> State:
+    def _started(self, iris: Iris) -> State:
         """Where to begin: after what a push of the same build has sent already, or at the start.
 
-        Raises StoreError where the graph holds what no push has written.
+        Raises StoreError where the graph holds what no push has written, or the service another build.
         """
         held = self._count(self.where.graph)
         ours = bool(held) and bool(solutions(self.service, f"SELECT ?version WHERE {{ {_MARK} }} LIMIT 1"))
@@ -215,12 +228,27 @@ class _Sending:
                 f"{self.where.host}: the graph <{self.where.graph}> holds {held} triples that no 'upr push' wrote; "
                 "empty it there, or name another graph after a #"
             )
+        derived = iris.derived_graph()
+        if not ours and (others := self._count(derived[1:-1])):
+            raise StoreError(
+                f"{self.where.host}: {derived} holds {others} triples of a push to another graph than "
+                f"<{self.where.graph}>; a service holds one build of a base: name that graph after a #, build with "
+                "another --base, or empty it there"
+            )
         state = self._kept()
         known = [way for way in self.ways if state and way.name == state.way]
         if state and known and ours and held >= min(state.done, self.spool.sections[0].count):
             self.ways = known
             return state
         return State(self.spool.sha256, 0, self.ways[0].name)
+
+    def _stale(self, iris: Iris) -> list[str]:
+        """The graphs there of an earlier push that this one does not have."""
+        old = {row[0].value for row in solutions(self.service, f"SELECT ?g WHERE {{ {SOURCES} }}")}
+        inferred = iris.inferred_graph()[1:-1]
+        if self._count(inferred):
+            old.add(inferred)
+        return sorted(old - {section.graph for section in self.spool.sections})
 
     def _write(self, batch: Batch) -> None:
         """One batch, by the first of the ways that works; the first batch decides which."""

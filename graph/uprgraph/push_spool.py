@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from uprgraph.building import source_graphs
 from uprgraph.namespaces import UPR
 from uprgraph.store import Store, graph_lines
 
@@ -36,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Spool:
-    """What is sent: the merge without its last line, the sources' graphs, then that line."""
+    """What is sent: the merge without its last line, the named graphs, then that line."""
 
     sections: list[Section]
     last: bytes
@@ -75,7 +74,7 @@ def spooled(store: Store, graph: str, folder: Path, report: Callable[[str, float
                 first.append(line)
             else:
                 file.write(line)
-    sections = [Section(graph, count, path, tuple(first)), *_sources(store, folder)]
+    sections = [Section(graph, count, path, tuple(first)), *_named(store, folder)]
     return Spool(sections, last, digest.hexdigest())
 
 
@@ -84,9 +83,9 @@ def _merge_lines(store: Store) -> Iterator[bytes]:
         yield f"{quad.triple} .\n".encode()
 
 
-def _sources(store: Store, folder: Path) -> Iterator[Section]:
-    for number, graph in enumerate(dict.fromkeys(row[0] for row in source_graphs(store))):
-        path = folder / f"source-{number}.nt"
+def _named(store: Store, folder: Path) -> Iterator[Section]:
+    for number, graph in enumerate(store.graphs()):
+        path = folder / f"graph-{number}.nt"
         with open(path, "wb") as file:
             count = 0
             for line in in_order((text.encode() for text in graph_lines(store, graph)), folder):

@@ -1,6 +1,6 @@
 """A store that is a SPARQL 1.1 service: the same face as the embedded store, over HTTP.
 
-``upr push`` writes the merge into one named graph of the service and the sources' graphs beside it.
+``upr push`` writes the merge into one named graph of the service and the store's named graphs beside it.
 Every question is asked of that one graph as the default graph (SPARQL 1.1 Protocol, section 2.1.4),
 so counts are those of the embedded store, whatever else the service holds.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
@@ -44,7 +45,7 @@ class RemoteStore(Store):
             )
         self.iris = Iris(self.dataset.removesuffix("dataset"))
         self.bare = bare
-        self._sources: list[str] | None = None
+        self._graphs: list[str] | None = None
 
     @property
     def engine(self) -> ox.Store:
@@ -64,13 +65,13 @@ class RemoteStore(Store):
 
         Syntax is looked at here first, so that its errors are the same for every store.
         """
-        form = answered(_EMPTY, query, prefixes)
+        form = form_of(query, prefixes)
         graphs = self.graphs() if _GRAPH.search(query) else []
         return asked(self.service, with_prefixes(query, prefixes or {}), form, graphs=graphs)
 
     def graphs(self) -> list[str]:
-        """The IRIs of the sources' graphs, sorted; raises StoreError where the service lacks one of them."""
-        if self._sources is None:
+        """The IRIs of the named graphs, sorted; raises StoreError where the service lacks one that a source has."""
+        if self._graphs is None:
             named = sorted(row[0].value for row in solutions(self.service, f"SELECT ?g WHERE {{ {SOURCES} }}"))
             # Each source graph describes itself within itself.
             query = f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {SOURCES} }} }}"
@@ -80,8 +81,13 @@ class RemoteStore(Store):
                     f"{self.place}: {missing} of {len(named)} graphs of sources are not there, so it is not known "
                     "who said what; run 'upr push' again"
                 )
-            self._sources = named
-        return self._sources
+            others = (self.iris.codes_graph(), self.iris.derived_graph(), self.iris.inferred_graph())
+            filled = [graph[1:-1] for graph in others if self._filled(graph[1:-1])]
+            self._graphs = sorted([*named, *filled])
+        return self._graphs
+
+    def _filled(self, graph: str) -> bool:
+        return bool(solutions(self.service, "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1", graph))
 
 
 def open_service(text: str) -> RemoteStore:
@@ -116,9 +122,24 @@ def solutions(
     service: Service, query: str, graph: str | None = None, graphs: Sequence[str] = ()
 ) -> list[tuple[Any, ...]]:
     """The rows of a SELECT asked of *graph*, of the merge where none is named."""
-    answer = asked(service, query, answered(_EMPTY, query, None), graph, graphs)
+    answer = asked(service, query, form_of(query, None), graph, graphs)
     assert isinstance(answer, ox.QuerySolutions)
     return [tuple(row) for row in answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the answer of a query is, and its columns as Oxigraph orders them."""
+
+    kind: type[ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples]
+    columns: list[str]
+
+
+def form_of(query: str, prefixes: dict[str, str] | None) -> Form:
+    """Raises QueryError for bad syntax."""
+    answer = answered(_EMPTY, query, prefixes)
+    names = [variable.value for variable in answer.variables] if isinstance(answer, ox.QuerySolutions) else []
+    return Form(type(answer), names)
 
 
 def with_prefixes(query: str, prefixes: Mapping[str, str]) -> str:
@@ -137,17 +158,17 @@ def with_prefixes(query: str, prefixes: Mapping[str, str]) -> str:
 def asked(
     service: Service,
     query: str,
-    form: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    form: Form,
     graph: str | None = None,
     graphs: Sequence[str] = (),
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """The service's answer to *query*, of the kind that *form* is.
+    """The service's answer to *query*, of that *form*.
 
     It is asked of *graph*, of the merge where none is named; *graphs* are those that GRAPH may name.
 
     Raises QueryError where the service refuses the query, or cuts its answer; StoreError where it cannot be asked.
     """
-    accept = f"{N_TRIPLES}, text/turtle;q=0.5" if isinstance(form, ox.QueryTriples) else JSON
+    accept = f"{N_TRIPLES}, text/turtle;q=0.5" if form.kind is ox.QueryTriples else JSON
     fields: dict[str, str | list[str]] = {"query": query, "default-graph-uri": graph or service.where.graph}
     if graphs:
         fields["named-graph-uri"] = list(graphs)
@@ -160,15 +181,12 @@ def asked(
     _refuse_cut(service, reply)
     terms = next((read for name, read in TERMS.items() if name in service.engine.lower()), None)
     try:
-        if isinstance(form, ox.QueryTriples):
+        if form.kind is ox.QueryTriples:
             return _triples(reply, terms)
-        names = [variable.value for variable in form.variables] if isinstance(form, ox.QuerySolutions) else []
-        answer = ox.parse_query_results(_json(reply.body, names, terms), format=ox.QueryResultsFormat.JSON)
+        results = _json(reply.body, form, terms)
     except (ValueError, SyntaxError, KeyError, TypeError, AttributeError) as error:
         raise _no_result(service, reply) from error
-    if type(answer) is not type(form):
-        raise _no_result(service, reply)
-    return answer
+    return ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
 
 
 def _no_result(service: Service, reply: Reply) -> StoreError:
@@ -197,14 +215,20 @@ def _refuse_cut(service: Service, reply: Reply) -> None:
         )
 
 
-def _json(body: bytes, names: list[str], terms: Callable[[Term], None] | None) -> bytes:
-    """The results, whole (raises ValueError), with terms and order of columns as the embedded store has them."""
+def _json(body: bytes, form: Form, terms: Callable[[Term], None] | None) -> bytes:
+    """The results, whole, with terms and order of columns as the embedded store has them.
+
+    Raises ValueError, KeyError, TypeError or AttributeError for what is no whole result of that form.
+    """
     found = json.loads(body)
-    if "boolean" in found or (terms is None and found["head"]["vars"] == names):
+    if form.kind is ox.QueryBoolean:
+        return json.dumps({"head": {}, "boolean": bool(found["boolean"])}).encode()
+    rows = found["results"]["bindings"]
+    if terms is None and found["head"]["vars"] == form.columns:
         return body
-    found["head"] = {"vars": names}
+    found["head"] = {"vars": form.columns}
     if terms is not None:
-        for row in found["results"]["bindings"]:
+        for row in rows:
             for term in row.values():
                 terms(term)
     return json.dumps(found, ensure_ascii=False).encode("utf-8")
@@ -235,7 +259,8 @@ def _virtuoso(term: Term) -> None:
         term["value"] = {"0": "false", "1": "true"}.get(value, value)
     elif kind == f"{_XSD}duration" and re.fullmatch(r"[0-9]+", value):
         years, months = divmod(int(value), 12)
-        term["value"] = f"P{f'{years}Y' if years else ''}{f'{months}M' if months or not years else ''}"
+        period = f"P{f'{years}Y' if years else ''}{f'{months}M' if months else ''}"
+        term["value"] = period if int(value) else "PT0S"
 
 
 TERMS: Mapping[str, Callable[[Term], None]] = {"virtuoso": _virtuoso}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from uprgraph.server.site import Site
-from uprgraph.server.tables import Cell, Link
+from uprgraph.server.tables import Cell, Link, for_the_web
 from uprgraph.store import Store
 
 MOST = 10
@@ -63,4 +63,4 @@ def _network(store: Store) -> tuple[dict[str, list[tuple[str, str, float]]], str
     for one, other, data in graph.edges(data=True):
         for here, there in ((one, other), (other, one)):
             ties.setdefault(here, []).append((there, graph.nodes[there]["label"], data["weight"]))
-    return ties, str(graph.graph["unit"]), (graph.graph["source"], *graph.graph["notes"])
+    return ties, str(graph.graph["unit"]), tuple(map(for_the_web, (graph.graph["source"], *graph.graph["notes"])))

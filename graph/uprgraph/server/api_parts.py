@@ -52,7 +52,7 @@ def paging(rows: Page) -> dict[str, Any]:
     return {"limit": rows.limit, **({"offset": rows.offset} if rows.offset else {})}
 
 
-def links(site: Site, path: str, given: Given, rows: Page, total: int) -> dict[str, str | None]:
+def links(site: Site, path: str, given: Mapping[str, Any], rows: Page, total: int) -> dict[str, str | None]:
     """Addresses of the rows after and before these; None where there are none."""
     kept = {name: values for name, values in given.items() if name not in ("limit", "offset")}
     if rows.limit is None:

@@ -11,6 +11,7 @@ import io
 import json
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -47,8 +48,21 @@ __all__ = ["answer", "asked", "describe", "example", "found", "listing", "parque
 
 
 def listing(site: Site) -> Answer:
-    """All questions as JSON: what each counts, takes and answers, and an address that shows it."""
-    body = {"queries": [describe(site, catalogue.load(name)) for name in catalogue.names()]}
+    """All questions as JSON: what each counts, takes and answers, and an address that shows it.
+
+    ``values`` has what a parameter of a type takes, where that can be listed.
+    """
+    questions = [catalogue.load(name) for name in catalogue.names()]
+    values = {
+        parameter.type: [value for value, _ in choices(site.store, question, parameter, scheme="")]
+        for question in questions
+        for parameter in parameters(question).values()
+        if parameter.type != "unit"
+    }
+    body = {
+        "queries": [describe(site, question) for question in questions],
+        "values": {kind: listed for kind, listed in sorted(values.items()) if listed},
+    }
     return Answer(json_body(body), JSON)
 
 
@@ -69,7 +83,6 @@ def describe(site: Site, question: Question) -> dict[str, Any]:
                 "required": parameter.required,
                 "multiple": parameter.multiple,
                 "default": parameter.default,
-                "values": [value for value, _ in choices(site.store, question, parameter)],
             }
             for name, parameter in parameters(question).items()
         ],
@@ -83,13 +96,13 @@ def describe(site: Site, question: Question) -> dict[str, Any]:
 
 def example(question: Question) -> dict[str, list[str]]:
     """The parameters of the example in the header, ``upr query NAME --state Cambodia --limit 10``."""
-    found: dict[str, list[str]] = {}
+    shown: dict[str, list[str]] = {}
     said = shlex.split(question.example)
     for option, value in pairwise(said):
         name = option.removeprefix("--")
         if option.startswith("--") and (name in parameters(question) or name == "limit"):
-            found.setdefault(name, []).append(value)
-    return found
+            shown.setdefault(name, []).append(value)
+    return shown
 
 
 def answer(site: Site, name: str, given: Given, form: str) -> Answer:
@@ -101,7 +114,7 @@ def answer(site: Site, name: str, given: Given, form: str) -> Answer:
     try:
         question = _question(name)
         chosen = form_of(suffix or form)
-        values, page = asked(question, given)
+        values, rows = asked(question, given)
         result = catalogue.ask(site.store, name, **values)
     except NotThere as error:
         return problem(404, str(error))
@@ -109,11 +122,14 @@ def answer(site: Site, name: str, given: Given, form: str) -> Answer:
         return problem(406, str(error))
     except (QueryError, UnknownName) as error:
         return problem(400, str(error))
-    return _written(site, question, result, values, page, chosen, bool(suffix))
+    return _written(site, question, result, values, rows, chosen, bool(suffix))
 
 
-def asked(question: Question, given: Given) -> tuple[dict[str, list[str]], Page]:
-    """The parameters of a question that were given, and the rows that were asked for; raises QueryError."""
+def asked(question: Question, given: Given) -> tuple[dict[str, Any], Page]:
+    """The parameters of a question as `catalogue.ask` takes them, and the rows that were asked for.
+
+    Raises QueryError for a parameter that the question does not have and for values that no parameter takes.
+    """
     known = parameters(question)
     for name, values in given.items():
         if name in ("limit", "offset"):
@@ -124,7 +140,11 @@ def asked(question: Question, given: Given) -> tuple[dict[str, list[str]], Page]
         if len(values) > 1 and not known[name].multiple:
             raise QueryError(f"{name} takes one value")
         check(name, values)
-    chosen = {name: list(values) for name, values in given.items() if name in known}
+    chosen = {
+        name: list(values) if known[name].multiple else values[0]
+        for name, values in given.items()
+        if name in known and values
+    }
     return chosen, page(given)
 
 
@@ -144,7 +164,7 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _written(
-    site: Site, question: Question, result: Result, values: Given, rows: Page, form: Form, named: bool
+    site: Site, question: Question, result: Result, values: Mapping[str, Any], rows: Page, form: Form, named: bool
 ) -> Answer:
     """The rows of a page in one form, with the total of all rows."""
     total = len(result)

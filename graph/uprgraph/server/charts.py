@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+KINDS = ("accepted", "noted", "open")
+"""Pieces of a bar, in their order; open is what is pending or has no known answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a bar, in per cent of the width of all: ``accepted``, ``noted`` or ``open``."""
+    """One piece of a bar, of one of the `KINDS`, in per cent of the width of all."""
 
     kind: str
     start: float
@@ -37,7 +40,7 @@ def bar(total: int | None, accepted: int | None, noted: int | None, most: int) -
     yes, no = accepted or 0, noted or 0
     pieces = []
     start = 0.0
-    for kind, count in (("accepted", yes), ("noted", no), ("open", max(total - yes - no, 0))):
+    for kind, count in zip(KINDS, (yes, no, max(total - yes - no, 0)), strict=True):
         width = 100 * count / most
         if count:
             pieces.append(Piece(kind, round(start, 3), round(width, 3)))

@@ -59,7 +59,7 @@ def _found(
     if default is None and named is None:
         return store.ask(query, prefixes(store))
     engine = _merged(store.engine, default or ())
-    graphs = [ox.NamedNode(graph) for graph in named or ()]
+    graphs: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(graph) for graph in named or ()]
     try:
         if engine is not store.engine:
             for graph in graphs:

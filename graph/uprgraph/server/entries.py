@@ -185,7 +185,7 @@ def _others(store: Store, kind: str, states: Mapping[str, str], reviews: Mapping
         entry.state = states.get(iri, entry.state)
         if kind == "theme":
             entry.themes = [iri]
-        entry.texts = ["; ".join(dict.fromkeys(entry.texts))] if entry.texts else []
+        entry.texts = [(" " if kind == "theme" else "; ").join(dict.fromkeys(entry.texts))] if entry.texts else []
     return iter(found.values())
 
 

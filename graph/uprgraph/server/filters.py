@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from uprgraph.errors import QueryError
 from uprgraph.server.site import Given, Site
 
 RESPONSES = (("accepted", "accepted"), ("noted", "noted"), ("pending", "pending"))
+ACTIONS = tuple((str(number), str(number)) for number in range(1, 6))
 CYCLES = tuple((str(number), f"cycle {number}") for number in range(1, 5))
 
 
@@ -20,6 +22,8 @@ class Field:
     label: str
     choices: Sequence[tuple[str, str]] = ()
     value: str = ""
+    empty: str = "any"
+    """What it means that nothing is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def form(site: Site, path: str, given: Given, fields: Sequence[Field], kept: Seq
         raise QueryError(f"this page has no filter {', '.join(unknown)}; it has {', '.join([*known, *kept])}")
     return Form(
         action=site.root + path,
-        fields=tuple(Field(one.name, one.label, one.choices, asked.get(one.name, [""])[0]) for one in fields),
+        fields=tuple(replace(one, value=asked.get(one.name, [""])[0]) for one in fields),
         chosen=tuple(
             Chosen(one.label, _said(one, value), site.address(path, _without(asked, one.name, value)))
             for one in fields
@@ -75,6 +79,15 @@ def form(site: Site, path: str, given: Given, fields: Sequence[Field], kept: Seq
             (name, value) for name, values in asked.items() for value in (values[1:] if name in known else values)
         ),
     )
+
+
+def single(values: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The filters as questions take them: one value as itself, several as a list.
+
+    >>> single({"cycle": ["1", "2"], "scheme": ["ohchr-3"]})
+    {'cycle': ['1', '2'], 'scheme': 'ohchr-3'}
+    """
+    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 
 
 def _without(asked: dict[str, list[str]], name: str, value: str) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -128,6 +128,6 @@ def _used(triples: list[ox.Triple], known: dict[str, str]) -> dict[str, str]:
     return {name: space for name, space in known.items() if any(iri.startswith(space) for iri in iris)}
 
 
-def _bytes(triples: object, form: Form, named: dict[str, str]) -> bytes:
+def _bytes(triples: Iterable[ox.Triple], form: Form, named: dict[str, str]) -> bytes:
     assert isinstance(form.engine, ox.RdfFormat)
-    return ox.serialize(triples, format=form.engine, prefixes=named)  # type: ignore[call-overload, no-any-return]
+    return ox.serialize(triples, format=form.engine, prefixes=named) or b""

@@ -73,7 +73,7 @@ def _one(name: str, values: list[str]) -> str:
 
 
 def _top(text: str) -> int | None:
-    if text and not (text.isascii() and text.isdecimal() and 0 < int(text[:9])):
+    if text and not (text.isascii() and text.isdecimal() and int(text[:9]) > 0):
         raise QueryError(f"top is a whole number, 1 or more, not {text[:40]!r}")
     return int(text[:9]) if text else None
 
@@ -106,7 +106,7 @@ def picture(site: Site, kind: str, given: Given, suffix: str) -> Answer:
 
 
 def _few(graph: Any) -> bool:
-    return sum(data.get("weight", 1) for _, _, data in graph.edges(data=True)) <= TEXTS
+    return bool(sum(data.get("weight", 1) for _, _, data in graph.edges(data=True)) <= TEXTS)
 
 
 def _file(graph: Any, suffix: str) -> bytes:

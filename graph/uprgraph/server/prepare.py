@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import logging
 import os
 import shutil
 import sys
@@ -23,6 +24,7 @@ from uprgraph.errors import StoreError, UprgraphError
 from uprgraph.server.settings import Settings
 from uprgraph.version import VERSION
 
+LOG = logging.getLogger("uprgraph.server")
 DOWNLOADS = ("uprgraph.ttl.gz", "uprgraph.nt.gz", "uprgraph.jsonld.gz", "uprgraph.nq.gz")
 """The merge as Turtle, N-Triples and JSON-LD, and the sources with their graphs as N-Quads."""
 SUMS = "SHA256SUMS"
@@ -36,6 +38,7 @@ async def index(settings: Settings) -> Settings:
     folder = _folder(settings)
     path = folder / "search.sqlite"
     if not path.exists():
+        LOG.info("making the search index, once for this build of the store")
         await _run(settings, "index", str(path))
     offered = settings.files and not settings.remote
     return replace(settings, index=str(path), downloads=str(folder / "downloads") if offered else None)

@@ -24,6 +24,7 @@ def for_the_web(text: str) -> str:
     >>> for_the_web("use --unit pairs, see 'upr query themes' or 'upr queries'; --theme: unknown")
     'use unit=pairs, see /questions/themes or /questions; theme: unknown'
     """
+    text = re.sub(r"; for example: upr .*$", "", text)
     text = re.sub(r"'upr query ([a-z-]+)'", r"/questions/\1", text).replace("'upr queries'", "/questions")
     text = re.sub(r"(?<![\w-])--(unit|source|scheme) ([a-z0-9-]+)(?=\W|$)", r"\1=\2", text)
     return re.sub(r"(?<![\w-])--(?=[a-z])", "", text)

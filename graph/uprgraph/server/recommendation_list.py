@@ -16,6 +16,8 @@ from uprgraph.server.site import Given, Site
 from uprgraph.server.tables import Cell, Table, of_result
 
 QUESTION = "recommendations-of-review"
+STANDARD = "upr-info"
+"""The scheme of themes that questions take where none is given."""
 PAGE = 50
 """Recommendations on a page."""
 ACTIONS = tuple((str(number), f"category {number}") for number in range(1, 6))
@@ -84,6 +86,8 @@ class RecommendationList:
     """Of the number of a page, its address."""
     narrowed: bool
     """Whether a filter is given."""
+    scheme: str
+    """The scheme of the themes that are shown."""
     changed: tuple[Listed, ...]
     """Those of the list, on all its pages, whose answer is known to have changed."""
 
@@ -93,10 +97,12 @@ def recommendation_list(site: Site, review: str, path: str, given: Given) -> Rec
 
     Raises QueryError and UnknownName for what does not fit.
     """
-    makers, themes = _choices(site, review)
+    schemes = _themes(site, review)
+    scheme = _one(given, "scheme", tuple(schemes) or (STANDARD,))
     fields = (
-        Field("maker", "Made by", makers),
-        Field("theme", "Theme (UPR Info)", themes),
+        Field("maker", "Made by", _makers(site, review)),
+        *([Field("scheme", "Scheme of themes", tuple((one, one) for one in schemes))] if len(schemes) > 1 else []),
+        Field("theme", f"Theme ({scheme})", tuple((label, label) for label in schemes.get(scheme, ()))),
         Field("response", "Answer", RESPONSES),
         Field("action", "Action", ACTIONS),
         Field("changed", "Answer changed", (("yes", "yes"), ("no", "no, or not known"))),
@@ -106,6 +112,8 @@ def recommendation_list(site: Site, review: str, path: str, given: Given) -> Rec
     chosen = form(site, path, asked, fields, kept=("sort", "order"))
     sort, order = _one(given, "sort", tuple(SORTS)), _one(given, "order", ORDERS)
     filters: dict[str, Any] = {"review": review, **chosen.values}
+    if scheme != STANDARD:
+        filters["scheme"] = scheme
     result = catalogue.ask(site.store, QUESTION, **filters)
     rows = sorted(result.dicts(), key=SORTS["paragraph"])
     rows.sort(key=SORTS[sort], reverse=order == "descending")
@@ -121,26 +129,37 @@ def recommendation_list(site: Site, review: str, path: str, given: Given) -> Rec
         page=page,
         pages=pages,
         address=lambda number: site.address(path, {**plain, "page": number if number > 1 else None}),
-        narrowed=bool(chosen.values),
+        narrowed=bool(set(chosen.values) - {"scheme"}),
+        scheme=scheme,
         changed=tuple(_listed(site, review, row) for row in rows if row["changed"] == "yes"),
     )
 
 
-def _choices(site: Site, review: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The makers (code, name) and the themes (label, label) of a review, each by name."""
-    pairs = (
-        f"?review {DCTERMS.identifier} {literal(review)} . ?pair {UPR.madeIn} ?review ; "
-        f"{UPR.countedAs} {site.store.iris.unit('pairs')} ; "
+def _pairs(site: Site, review: str) -> str:
+    """The pattern of the pairs of a review."""
+    unit = site.store.iris.unit("pairs")
+    return (
+        f"?review {DCTERMS.identifier} {literal(review)} . ?pair {UPR.madeIn} ?review ; {UPR.countedAs} {unit} . ?pair "
     )
-    makers = site.store.select(f"SELECT DISTINCT ?maker WHERE {{ {pairs} {UPR.madeBy} ?maker }}").rows
-    codes = sorted(str(row[0])[1:-1].rpartition("/")[2].upper() for row in makers)
-    themes = site.store.select(
-        f"SELECT DISTINCT ?label WHERE {{ {pairs} {UPR.theme} ?theme . "
-        f"?theme {RDFS.label} ?label ; {SKOS.inScheme} {site.store.iris.scheme('upr-info')} }}"
-    ).rows
-    labels = sorted(row[0].value for row in themes)  # type: ignore[union-attr]
-    named = [(code, display_names().get(code, code)) for code in codes]
-    return sorted(named, key=lambda one: one[1]), [(label, label) for label in labels]
+
+
+def _makers(site: Site, review: str) -> list[tuple[str, str]]:
+    """The code and name of each maker of the review, by name."""
+    rows = site.store.select(f"SELECT DISTINCT ?maker WHERE {{ {_pairs(site, review)} {UPR.madeBy} ?maker }}").rows
+    codes = [str(row[0])[1:-1].rpartition("/")[2].upper() for row in rows]
+    return sorted(((code, display_names().get(code, code)) for code in codes), key=lambda one: one[1])
+
+
+def _themes(site: Site, review: str) -> dict[str, list[str]]:
+    """The labels of the themes of the review by the name of their scheme, the standard scheme first."""
+    query = (
+        f"SELECT DISTINCT ?scheme ?label WHERE {{ {_pairs(site, review)} {UPR.theme} ?theme . "
+        f"?theme {RDFS.label} ?label ; {SKOS.inScheme} ?scheme }}"
+    )
+    found: dict[str, list[str]] = {}
+    for scheme, label in site.store.select(query).rows:
+        found.setdefault(str(scheme)[1:-1].rpartition("/")[2], []).append(label.value)  # type: ignore[union-attr]
+    return {name: sorted(found[name]) for name in sorted(found, key=lambda name: (name != STANDARD, name))}
 
 
 def _one(given: Given, name: str, known: Sequence[str]) -> str:

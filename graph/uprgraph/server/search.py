@@ -131,17 +131,18 @@ class Index:
     def search(
         self,
         asked: str,
+        filters: Mapping[str, Sequence[str]] | None = None,
         *,
         limit: int = PAGE,
         offset: int = 0,
         snippets: bool = True,
-        **filters: Sequence[str],
     ) -> Found:
         """What fits *asked* and the *filters*: kind, state, maker, cycle, response, review; several values of one, any.
 
         Without words, all that fits the filters; with neither, nothing. *snippets* says whether hits have title and
         snippet in marked parts, which costs time where there are thousands. Raises QueryError and UnknownName.
         """
+        filters = filters or {}
         typed = expression(asked, self.fields)
         chosen = [self._fields.chosen(name, values) for name, values in filters.items() if values and name != "kind"]
         if typed is None and asked.strip():

@@ -54,10 +54,10 @@ def found(site: Site, given: Given, form: str) -> Answer:
         filters = {name: given[name] for name in FILTERS if name in given}
         hits = site.index.search(
             single(given, "q") or "",
+            filters,
             limit=limit,
             offset=rows.offset,
             snippets=chosen.suffix == "json",
-            **filters,
         )
     except NotAcceptable as error:
         return problem(406, str(error))

@@ -56,7 +56,7 @@ def section(site: Site, title: str, id: str, wanted: Sequence[Wanted], chosen: M
 def takes(name: str, chosen: Mapping[str, Any]) -> bool:
     """Whether every filter that chooses what is counted can be asked of the question.
 
-    >>> takes("acceptance-by-cycle", {"cycle": "2", "scheme": "ohchr-3"}), takes("acceptance-by-cycle", {"theme": "Torture"})
+    >>> takes("acceptance-by-cycle", {"cycle": 2, "scheme": "ohchr-3"}), takes("acceptance-by-cycle", {"theme": "NHRI"})
     (True, False)
     """
     return set(chosen) - set(MODES) <= set(catalogue.load(name).parameters)

@@ -59,6 +59,7 @@ class Service:
         if self._prepare:
             self.settings = await self._prepare(self.settings)
             self._make_pools()
+        await asyncio.gather(*(pool.warm() for pool in self.pools))
         self.ready = True
         self._watch = asyncio.ensure_future(self._look())
         self._beside()
@@ -126,7 +127,7 @@ class Service:
                     await self._turn(now)
 
     async def _turn(self, now: str | None) -> None:
-        LOG.info("the store was built anew: %s", now)
+        LOG.info("the store was built anew; turning to the new build")
         before = self.pools
         if self._prepare:
             self.settings = await self._prepare(replace(self.settings, index=None, downloads=None))

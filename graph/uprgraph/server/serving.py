@@ -84,12 +84,14 @@ def run(
     port: int,
     hosts: Sequence[str],
     log: IO[str] | None,
+    quiet: bool,
     started: Callable[[], None],
 ) -> None:
     """Serves until it is told to stop (SIGTERM, SIGINT); calls *started* when pages are answered."""
     import uvicorn
 
-    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.WARNING)
+    logging.basicConfig(format="upr: %(message)s")
+    logging.getLogger("uprgraph.server").setLevel(logging.WARNING if quiet else logging.INFO)
     app = whole(settings, hosts=hosts, log=log)
 
     class Server(uvicorn.Server):

@@ -9,14 +9,17 @@ from typing import Any
 
 from uprgraph import catalogue
 from uprgraph.results import Result
-from uprgraph.server.charts import Bar, bar
+from uprgraph.server.charts import KINDS, Bar, bar
 from uprgraph.server.site import Site
 from uprgraph.server.wording import cell
 
 ROWS = 500
 """Rows of a table that a page shows at most; the CSV file has all."""
-LONG = 60
-"""Characters of a cell from which on its column is made wide."""
+LONG, NAME = 60, 16
+"""Characters of a cell from which on it is a text that wraps, and a name that is not squeezed."""
+MANY = 6
+"""So many columns fit into half the width of a page."""
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 TOTALS = ("n", "received", "itemised", "reported")
 """Columns of which accepted and noted are parts."""
 
@@ -29,6 +32,8 @@ class Cell:
     href: str = ""
     decimals: int | None = None
     """How many decimals a number is written with; None for as many as it has."""
+    parts: tuple[Cell, ...] = ()
+    """The values of a list, each with where it leads."""
 
     @property
     def text(self) -> str:
@@ -42,8 +47,15 @@ class Cell:
         return isinstance(self.value, int | float) and not isinstance(self.value, bool)
 
     @property
-    def is_long(self) -> bool:
-        return isinstance(self.value, str) and len(self.value) > LONG
+    def kind(self) -> str:
+        """The class of its element: ``n`` for a number, ``long``, ``name`` or ``day`` for a text, else none."""
+        if self.is_number:
+            return "n"
+        if not isinstance(self.value, str):
+            return ""
+        if _DAY.fullmatch(self.value):
+            return "day"
+        return "long" if len(self.value) > LONG else "name" if len(self.value) > NAME else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,17 @@ class Table:
     """How the question's answers are to be read, whatever is asked."""
     bars: tuple[Bar | None, ...] = ()
     """For each row how it was answered, as a bar; empty where none are drawn."""
+
+    @property
+    def full(self) -> bool:
+        """Whether the table needs the whole width of a page."""
+        return len(self.columns) > MANY or any(cell.kind == "long" for row in self.rows for cell in row)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The kinds of pieces that the bars have, for their key."""
+        found = {piece.kind for one in self.bars if one for piece in one.pieces}
+        return tuple(kind for kind in KINDS if kind in found)
 
 
 Link = Callable[[Site, Mapping[str, Any]], str]
@@ -128,7 +151,11 @@ def of_result(
     known = {**LINKS, **(links or {})}
     shown = [
         tuple(
-            Cell(row[column], known[column](site, row) if column in known else "", 1 if "percent" in column else None)
+            _listed(site, column, row[column])
+            if column in question.lists
+            else Cell(
+                row[column], known[column](site, row) if column in known else "", 1 if "percent" in column else None
+            )
             for column in named
         )
         for row in result.dicts()[:rows]
@@ -150,10 +177,20 @@ def of_result(
         csv=site.address(f"/api/queries/{name}.csv", asked),
         editor=site.address("/editor", {"query": sparql}),
         asked=site.address(f"/questions/{name}", asked),
-        notes=tuple(_for_the_web(note) for note in result.notes if note != question.notes),
-        method=_for_the_web(question.notes),
+        notes=tuple(for_the_web(note) for note in result.notes if note != question.notes),
+        method=for_the_web(question.notes),
         bars=_bars(result.dicts()[:rows]) if bars else (),
     )
+
+
+def _listed(site: Site, column: str, value: Any) -> Cell:
+    """A cell of the values that bars separate, states of a troika with their pages."""
+    parts = tuple(
+        Cell(part, site.page("state", part.lower()) if column == "troika" else "")
+        for part in str(value or "").split("|")
+        if part
+    )
+    return Cell(value, parts=parts)
 
 
 def _bars(rows: Sequence[Mapping[str, Any]]) -> tuple[Bar | None, ...]:
@@ -165,13 +202,15 @@ def _bars(rows: Sequence[Mapping[str, Any]]) -> tuple[Bar | None, ...]:
     return tuple(bar(row[total], row["accepted"], row["noted"], most) for row in rows)
 
 
-def _for_the_web(note: str) -> str:
+def for_the_web(note: str) -> str:
     """A note that names options of the command line, with the names that they have in an address.
 
-    >>> _for_the_web("2 are held that these records do not have; --unit pairs counts them")
+    >>> for_the_web("2 are held that these records do not have; --unit pairs counts them")
     '2 are held that these records do not have; unit=pairs counts them'
     """
-    return re.sub(r"--([a-z-]+) ([a-z0-9-]+)", r"\1=\2", note)
+    return re.sub(
+        r" \(--[a-z-]+\)|--([a-z-]+) ([a-z0-9-]+)", lambda found: f"{found[1]}={found[2]}" if found[1] else "", note
+    )
 
 
 def heading(column: str) -> str:

@@ -31,8 +31,8 @@ def schemes(site: Site) -> dict[str, str]:
 def labels(site: Site, scheme: str = DEFAULT) -> list[str]:
     """The labels of the themes of a scheme, in order; none for a scheme that is not known."""
     rows = site.store.select(
-        f"{PREFIXES} SELECT ?label WHERE {{ ?theme a upr:Theme ; skos:inScheme {site.store.iris.scheme(slug(scheme))} ; "
-        "rdfs:label ?label } ORDER BY ?label"
+        f"{PREFIXES} SELECT ?label WHERE {{ ?theme a upr:Theme ; rdfs:label ?label ; "
+        f"skos:inScheme {site.store.iris.scheme(slug(scheme))} }} ORDER BY ?label"
     ).rows
     return [row[0].value for row in rows]  # type: ignore[union-attr]
 

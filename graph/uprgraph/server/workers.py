@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Coroutine
 from typing import Any
 
 from uprgraph.server.answers import Answer
@@ -141,7 +142,7 @@ class Pool:
         self._slots = asyncio.Semaphore(size)
         self._queued = 0
         self._working: set[Worker] = set()
-        self._dying: set[asyncio.Task[int]] = set()
+        self._beside: set[asyncio.Task[Any]] = set()
         self._closed = False
 
     async def run(self, job: Any) -> Answer:
@@ -157,6 +158,18 @@ class Pool:
                 self._working.discard(worker)
                 self._leave(worker)
             self._slots.release()
+
+    async def warm(self) -> None:
+        """Starts a worker ahead of the work, unless there are enough."""
+        try:
+            worker = await Worker.start(self.settings, self.nice)
+        except (EOFError, OSError, TimeoutError):
+            return  # the next job will find out, and say so
+        if self._closed or len(self._free) + len(self._working) >= self.size:
+            worker.kill()
+            self._keep(worker.process.wait())
+        else:
+            self._free.append(worker)
 
     async def _slot(self) -> None:
         if self._slots.locked() and self._queued >= self.waiting:
@@ -175,7 +188,10 @@ class Pool:
             worker = self._free.pop()
             if worker.alive:
                 return worker
-        return await Worker.start(self.settings, self.nice)
+        try:
+            return await Worker.start(self.settings, self.nice)
+        except (EOFError, OSError, TimeoutError):
+            raise Stopped("broken") from None
 
     def _leave(self, worker: Worker) -> None:
         """Keeps a worker for the next job, or sees to the end of one that was killed."""
@@ -183,12 +199,15 @@ class Pool:
             self._free.append(worker)
             return
         worker.kill()
-        self._reap(worker)
+        self._keep(worker.process.wait())
+        if not self._closed:
+            self._keep(self.warm())
 
-    def _reap(self, worker: Worker) -> None:
-        task = asyncio.ensure_future(worker.process.wait())
-        self._dying.add(task)
-        task.add_done_callback(self._dying.discard)
+    def _keep(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Sees to the end of what nobody waits for."""
+        task = asyncio.ensure_future(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     @property
     def busy(self) -> int:
@@ -202,6 +221,6 @@ class Pool:
             await asyncio.sleep(0.05)
         for worker in [*self._free, *self._working]:
             worker.kill()
-            self._reap(worker)
+            self._keep(worker.process.wait())
         self._free.clear()
-        await asyncio.gather(*self._dying, return_exceptions=True)
+        await asyncio.gather(*self._beside, return_exceptions=True)

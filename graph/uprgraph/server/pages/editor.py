@@ -68,26 +68,25 @@ def page(site: Site, key: str, given: Given) -> str:
     )
 
 
-def example(question: Question) -> dict[str, list[str]]:
-    """The values of the example in a question's header, by the names of its parameters.
+def example(question: Question) -> dict[str, Any]:
+    """The values of the example in a question's header, by the names of its parameters; lists where there are several.
 
-    >>> example(catalogue.load("themes-raised"))
-    {'state': ['Cambodia'], 'theme': ['death penalty']}
+    >>> example(catalogue.load("bandwagon"))
+    {'theme': 'death penalty', 'action': ['4', '5'], 'limit': '10'}
     """
     given: dict[str, list[str]] = {}
     words = iter(shlex.split(question.example))
     for word in words:
         if word.startswith("--"):
             given.setdefault(word.removeprefix("--"), []).append(next(words))
-    return given
+    return {name: values if len(values) > 1 else values[0] for name, values in given.items()}
 
 
-def _unit(site: Site, question: Question, given: dict[str, list[str]]) -> str:
+def _unit(site: Site, question: Question, given: dict[str, Any]) -> str:
     """What the example counts in this store."""
     if not question.units:
         return question.counts
-    asked = [next(iter(given.get(name, ())), None) for name in ("unit", "source")]
-    return units.choose(site.store, question.units, *asked).label
+    return units.choose(site.store, question.units, given.get("unit"), given.get("source")).label
 
 
 @cache
@@ -126,9 +125,7 @@ def _of_ontology() -> dict[str, tuple[tuple[str, str, str], ...]]:
     found: dict[str, list[tuple[str, str, str]]] = {"classes": [], "properties": []}
     for iri, about in said.items():
         kinds = [kind.rpartition("#")[2] for kind in about.get(f"{RDF.namespace}type", ())]
-        label, meaning = (
-            about.get(of, [""])[0] for of in (f"{RDFS.namespace}label", f"{SKOS.namespace}definition")
-        )
+        label, meaning = (about.get(of, [""])[0] for of in (f"{RDFS.namespace}label", f"{SKOS.namespace}definition"))
         if "Class" in kinds:
             found["classes"].append((iri, label, meaning))
         elif any(kind.endswith("Property") for kind in kinds):

@@ -89,7 +89,9 @@ def page(site: Site, key: str, given: Given) -> str:
 
 def _has_texts(kind: str, drawn: Mapping[str, list[str]]) -> bool:
     """Whether the picture could have texts that nobody spoke of yet."""
-    return kind not in ("similarity", "co-makers", "troikas", "troika-service", "civil-society") and "texts" not in drawn
+    return (
+        kind not in ("similarity", "co-makers", "troikas", "troika-service", "civil-society") and "texts" not in drawn
+    )
 
 
 def _unit(site: Site, behind: Question, chosen: Choice) -> str:
@@ -106,9 +108,10 @@ def _fields(site: Site, behind: Question, asked: Given) -> list[Field]:
     """A field for each filter of the question, and for what thins the picture."""
     types = {name: parameter.type for name, parameter in behind.parameters.items()}
     types |= {name: name for name in (*behind.common, *OF_PICTURES) if name != "whole"}
+    known = {**_CHOICES, "unit": lambda site, asked: [(unit, unit) for unit in behind.units]}
     fields = []
     for name, kind in types.items():
-        choices = list(_CHOICES[kind](site, behind)) if kind in _CHOICES and name != "between" else []
+        choices = list(known[kind](site, asked)) if kind in known and name != "between" else []
         others = [value for value in asked.get(name, ()) if choices and value not in dict(choices)]
         fields.append(Field(name, LABELS.get(name, name), [*choices, *((value, value) for value in others)]))
     return fields
@@ -117,22 +120,29 @@ def _fields(site: Site, behind: Question, asked: Given) -> list[Field]:
 Choices = Sequence[tuple[str, str]]
 
 
-def _states(site: Site, behind: Question) -> Choices:
+def _states(site: Site, asked: Given) -> Choices:
     return sorted(((code, name) for code, name in names.display_names().items()), key=lambda one: names.normal(one[1]))
 
 
-def _groups(site: Site, behind: Question) -> Choices:
+def _groups(site: Site, asked: Given) -> Choices:
     return [(code, GROUPS[code].name) for code in ("Africa", "Asia", "EEG", "GRULAC", "WEOG", "Observer")]
 
 
-def _organisations(site: Site, behind: Question) -> Choices:
+def _organisations(site: Site, asked: Given) -> Choices:
     return list(Memberships(site.store).organisations.items())
 
 
-def _themes(site: Site, behind: Question) -> Choices:
-    """The themes of the default scheme; those of others can be written into the address."""
+def _schemes(site: Site, asked: Given) -> Choices:
+    answer = site.store.select(f"SELECT DISTINCT ?scheme WHERE {{ ?theme a {UPR.Theme} ; {SKOS.inScheme} ?scheme }}")
+    names_ = sorted(row[0].value.rsplit("/", 1)[1] for row in answer.rows)  # type: ignore[union-attr]
+    return [(name, name) for name in names_]
+
+
+def _themes(site: Site, asked: Given) -> Choices:
+    """The themes of the scheme that is asked for, else of UPR Info's."""
+    scheme = next((name for name in asked.get("scheme", ()) if name in dict(_schemes(site, asked))), "upr-info")
     answer = site.store.select(
-        f"SELECT ?label WHERE {{ ?theme a {UPR.Theme} ; {SKOS.inScheme} {site.store.iris.scheme('upr-info')} ; "
+        f"SELECT ?label WHERE {{ ?theme a {UPR.Theme} ; {SKOS.inScheme} {site.store.iris.scheme(scheme)} ; "
         f"{RDFS.label} ?label }}"
     )
     labels = sorted({row[0].value for row in answer.rows}, key=str.casefold)  # type: ignore[union-attr]
@@ -143,18 +153,18 @@ def _numbered(word: str, numbers: Sequence[int]) -> Choices:
     return [(str(number), f"{word} {number}") for number in numbers]
 
 
-_CHOICES: Mapping[str, Callable[[Site, Question], Choices]] = {
+_CHOICES: Mapping[str, Callable[[Site, Given], Choices]] = {
     "state": _states,
     "group": _groups,
     "organisation": _organisations,
     "theme": _themes,
-    "cycle": lambda site, behind: filters.CYCLES,
-    "session": lambda site, behind: _numbered("session", sorted(sessions())),
-    "response": lambda site, behind: filters.RESPONSES,
-    "action": lambda site, behind: _numbered("category", range(1, 6)),
-    "unit": lambda site, behind: [(unit, unit) for unit in behind.units],
-    "source": lambda site, behind: [(name, name) for name in units.record_sources(site.store)],
-    "backbone": lambda site, behind: [("0.05", "0.05"), ("0.01", "0.01"), ("0.001", "0.001")],
-    "texts": lambda site, behind: [("yes", "yes"), ("no", "no")],
+    "cycle": lambda site, asked: filters.CYCLES,
+    "session": lambda site, asked: _numbered("session", sorted(sessions())),
+    "response": lambda site, asked: filters.RESPONSES,
+    "action": lambda site, asked: _numbered("category", range(1, 6)),
+    "scheme": _schemes,
+    "source": lambda site, asked: [(name, name) for name in units.record_sources(site.store)],
+    "backbone": lambda site, asked: [("0.05", "0.05"), ("0.01", "0.01"), ("0.001", "0.001")],
+    "texts": lambda site, asked: [("yes", "yes"), ("no", "no")],
 }
 """What can be chosen for a filter, by its type; for other types any words are taken."""

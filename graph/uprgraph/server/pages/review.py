@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -74,15 +74,22 @@ def page(site: Site, key: str, given: Given) -> str:
     )
 
 
-def _sections(tables: Mapping[str, Table]) -> list[tuple[str, str]]:
-    """Links to the sections of the page."""
+class Place(NamedTuple):
+    """A section of the page: its title and where it begins."""
+
+    title: str
+    id: str
+
+
+def _sections(tables: Mapping[str, Table]) -> list[Place]:
+    """The sections of the page, in their order."""
+    named = {name: Place(table.title, table.id) for name, table in tables.items()}
     return [
-        ("Phases", "phases"),
-        *((table.title, table.id) for name, table in tables.items() if name in ("documents", "troika", "figures")),
-        ("Recommendations", "recommendations"),
-        *((table.title, table.id) for name, table in tables.items() if name in ("submissions", "campaigns")),
-        *((table.title, table.id) for name, table in tables.items() if name in ("claims", "quality")),
-        ("More", "further"),
+        Place("Phases", "phases"),
+        *(named[name] for name in ("documents", "troika", "figures")),
+        Place("Recommendations", "recommendations"),
+        *(named[name] for name in ("submissions", "campaigns", "claims", "quality") if name in named),
+        Place("More", "further"),
     ]
 
 

@@ -28,7 +28,7 @@ def page(site: Site, key: str, given: Given) -> str:
     if not about:
         raise NotThere(f"the store knows no state {key!r}")
     form = _form(site, f"/id/state/{key}.html", given)
-    code, chosen = key.upper(), _single(form.values)
+    code, chosen = key.upper(), filters.single(form.values)
     reviewed = about["kind"] == "member"
     scheme = str(chosen.get("scheme", themes.DEFAULT))
     sections = [
@@ -98,7 +98,10 @@ def _facts(site: Site, about: dict[str, Any], memberships: list[Cell]) -> list[t
         ("Also called", "; ".join(about["also"])),
         ("Regional group", [Cell(about["group_name"], site.href(about["group"]))] if about["group"] else []),
         ("Member of", memberships),
-        ("Same as", [Cell(about["wikidata"], about["wikidata"])] if about["wikidata"] else []),
+        (
+            "Same as",
+            [Cell(f"Wikidata {about['wikidata'].rsplit('/', 1)[1]}", about["wikidata"])] if about["wikidata"] else [],
+        ),
     ]
 
 
@@ -114,16 +117,16 @@ def _form(site: Site, path: str, given: Given) -> Form:
             Field("cycle", "Cycle", filters.CYCLES),
             Field("theme", "Theme", [(label, label) for label in labels]),
             Field("response", "Answer", filters.RESPONSES),
-            Field("action", "Action category", [(str(n), str(n)) for n in range(1, 6)]),
-            Field("scheme", "Themes of", list(schemes.items())),
-            Field("unit", "Count", UNITS),
+            Field("action", "Action category", filters.ACTIONS),
+            Field(
+                "scheme",
+                "Themes of",
+                [item for item in schemes.items() if item[0] != themes.DEFAULT],
+                empty=schemes.get(themes.DEFAULT, "any"),
+            ),
+            Field("unit", "Count", UNITS, empty="as each table says"),
         ],
     )
-
-
-def _single(values: dict[str, list[str]]) -> dict[str, Any]:
-    """One value as itself, several as a list: scheme and unit are never lists."""
-    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
 
 
 def _as_reviewed(site: Site, code: str, scheme: str, chosen: dict[str, Any]) -> list[Section]:
@@ -192,7 +195,7 @@ def _as_reviewed(site: Site, code: str, scheme: str, chosen: dict[str, Any]) -> 
                     bars=True,
                 ),
                 Wanted(
-                    "who-recommends",
+                    "top-makers",
                     "Who recommends to it",
                     "received-by-maker",
                     state,

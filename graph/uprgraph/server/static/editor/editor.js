@@ -58,6 +58,7 @@ function opened() {
     },
   });
   yasqe.getInputField().setAttribute("aria-describedby", "keys");
+  form.querySelector("label[for=query]").addEventListener("click", () => yasqe.focus());
   yasqe.on("changes", plainIcons);
   new ResizeObserver(() => yasqe.refresh()).observe(yasqe.getWrapperElement());
   window.addEventListener("hashchange", () => {
