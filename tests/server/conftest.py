@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ class Served:
     """A running server."""
 
     address: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     log: Path
 
     def get(self, path: str, accept: str = "", **more: Any) -> httpx.Response:
@@ -59,20 +60,16 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     def run(store: object, *options: str) -> Served:
         log = tmp_path_factory.mktemp("served") / "access.log"
         command = [sys.executable, "-m", "uprgraph", "--store", str(store), "serve", "--port", "0"]
-        process = subprocess.Popen(
-            [*command, "--access-log", str(log), *options],
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "XDG_CACHE_HOME": str(cache)},
-        )
-        assert process.stderr is not None
-        said = ""
-        for line in process.stderr:
-            said += line
-            if found := re.match(r"(http://[0-9.]+:[0-9]+)/  ", line):
-                break
-        else:
-            raise AssertionError(f"the server did not start: {said}")
+        said = log.with_name("said.txt")
+        with open(said, "w", encoding="utf-8") as errors:
+            process = subprocess.Popen(
+                [*command, "--access-log", str(log), *options],
+                stderr=errors,
+                env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+            )
+        while not (found := re.search(r"^(http://[0-9.]+:[0-9]+)/  ", said.read_text(encoding="utf-8"), re.M)):
+            assert process.poll() is None, f"the server did not start: {said.read_text(encoding='utf-8')}"
+            time.sleep(0.05)
         served = Served(found[1], process, log)
         running.append(served)
         return served

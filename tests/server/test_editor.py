@@ -140,7 +140,7 @@ def test_markup_and_marks_of_the_data_do_no_harm(at: Any) -> None:
 @pytest.mark.browser
 def test_errors_say_where_and_limits_say_so(at: Any) -> None:
     page = at("/editor")
-    _ask(page, "SELECT ?x WHERE {\n  ?x upr:madeBy }\n")
+    _ask(page, "PREFIX upr: <https://w3id.org/uprgraph/ontology#> SELECT ?x WHERE {\n  ?x upr:madeBy }\n")
     page.wait_for_selector("#error:not([hidden])")
     assert "line 2, column 17" in page.inner_text("#error p >> nth=1")
     assert page.locator(".wrong-place").inner_text() == "}"
@@ -157,7 +157,14 @@ def test_errors_say_where_and_limits_say_so(at: Any) -> None:
 
 @pytest.mark.browser
 def test_terms_are_completed_and_their_prefixes_declared(at: Any) -> None:
-    page = at("/editor")
+    page = at("/editor?query=ASK { ?x upr:madeBy state:khm ; rdfs:label 'group: a' } # unit:")
+    page.wait_for_function(f"() => ({GET})().startsWith('PREFIX rdfs:')")
+    assert [line.split(":")[0] for line in page.evaluate(GET).splitlines()] == [
+        "PREFIX rdfs",
+        "PREFIX state",
+        "PREFIX upr",
+        "ASK { ?x upr",
+    ]
     page.evaluate(SET, "")
     page.click(".CodeMirror-lines")
     page.keyboard.type("SELECT ?x WHERE { ?x upr:addressedTo camb")
@@ -223,7 +230,7 @@ def test_every_question_is_an_example(bundled: Any) -> None:
         name for name in catalogue.names() if "/" not in name or catalogue.load(name).network
     )
     for name in offered:
-        assert catalogue.sparql(bundled.store, name, **editor.example(catalogue.load(name)))
+        assert catalogue.sparql(bundled.store, name, **editor.values_of(catalogue.load(name)))
 
 
 def test_vendored_files_are_those_that_the_notice_names() -> None:

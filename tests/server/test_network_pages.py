@@ -42,7 +42,8 @@ def test_every_network_has_a_page_with_its_filters(site: Site, kind: str) -> Non
     page = html.fromstring(pages.page(site, "network", kind, {}))
     question = catalogue.load(f"networks/{kind}")
     fields = set(page.xpath("//form[@class='filters']//@name"))
-    assert fields == {*question.parameters, *question.common, "top", "backbone", "texts", "whole"}
+    common = {name for name in question.common if name != "source" or "records" in question.units}
+    assert fields == {*question.parameters, *common, "top", "backbone", "texts", "whole"}
     [frame] = page.xpath("//iframe")
     assert frame.get("sandbox") == "allow-scripts allow-downloads"
     assert frame.get("src").startswith(f"/upr/networks/{kind}/picture")
@@ -74,6 +75,11 @@ def test_what_is_chosen_can_be_taken_away(site: Site) -> None:
         "maker",
         "whole",
     ]
+
+
+def test_answers_are_between_two_states_whatever_else_is_chosen(site: Site) -> None:
+    page = html.fromstring(pages.page(site, "network", "answers", {"cycle": ["1"], "whole": ["yes"]}))
+    assert page.xpath("//iframe/@src") == ["/upr/networks/answers/picture?cycle=1&between=France%7CCambodia"]
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ FORMS = (
     Form("parquet", PARQUET, ("application/x-parquet",)),
 )
 """The first is sent to whoever takes anything."""
-LONGEST, VALUES = 500, 50
-"""Characters of a value, and values of a parameter, at most."""
+LONGEST, VALUES, MOST = 500, 50, 10**9
+"""Characters of a value, values of a parameter, and a whole number, at most."""
 VARY = ("vary", "Accept, Accept-Encoding")
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -82,15 +82,16 @@ def form_of(wanted: str, forms: Sequence[Form] = FORMS) -> Form:
     return found
 
 
-def check(name: str, values: Sequence[str]) -> None:
+def check(name: str, values: Sequence[str], longest: int = LONGEST) -> None:
+    """Raises QueryError for values that no parameter takes."""
     if len(values) > VALUES:
         raise QueryError(f"{name} has {len(values)} values; at most {VALUES} can be given")
     for value in values:
-        if len(value) > LONGEST:
-            raise QueryError(f"{name} has {len(value)} characters; at most {LONGEST} can be given")
+        if len(value) > longest:
+            raise QueryError(f"{name} has {len(value)} characters; at most {longest} can be given")
         if _NO_TEXT.search(value):
             raise QueryError(f"{name} has control characters, which no text of the store has")
-        if name != "q" and not clean(value):
+        if not clean(value).replace("\ufeff", ""):
             raise QueryError(f"{name} is empty")
 
 
@@ -105,8 +106,8 @@ def _whole(given: Given, name: str, least: int) -> int | None:
     value = single(given, name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdecimal() and len(value) <= 18 and int(value) >= least):
-        raise QueryError(f"{name} is a whole number, {least} or more, not {value[:40]!r}")
+    if not (value.isascii() and value.isdecimal() and len(value) < 12 and least <= int(value) <= MOST):
+        raise QueryError(f"{name} is a whole number, {least} to {MOST}, not {value[:40]!r}")
     return int(value)
 
 
@@ -114,5 +115,6 @@ def file_name(file: str) -> tuple[str, str]:
     return ("content-disposition", f'attachment; filename="{file}"')
 
 
-def json_body(body: Any) -> bytes:
-    return json.dumps(body, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace") + b"\n"
+def json_body(body: Any, indent: int | None = 1) -> bytes:
+    """JSON in UTF-8; raises ValueError for what JSON has no number for."""
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, indent=indent).encode("utf-8", "replace") + b"\n"

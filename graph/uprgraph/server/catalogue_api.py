@@ -24,6 +24,7 @@ from uprgraph.server.answers import JSON, Answer
 from uprgraph.server.api_parts import (
     CSV,
     FORMS,
+    MOST,
     PARQUET,
     VARY,
     NotAcceptable,
@@ -140,12 +141,18 @@ def asked(question: Question, given: Given) -> tuple[dict[str, Any], Page]:
         if len(values) > 1 and not known[name].multiple:
             raise QueryError(f"{name} takes one value")
         check(name, values)
+        if known[name].type == "integer" and (large := next(filter(_is_large, values), None)):
+            raise QueryError(f"{name} is a whole number, at most {MOST}, not {large[:40]!r}")
     chosen = {
         name: list(values) if known[name].multiple else values[0]
         for name, values in given.items()
         if name in known and values
     }
     return chosen, page(given)
+
+
+def _is_large(value: str) -> bool:
+    return value.isdecimal() and (len(value) > 12 or int(value) > MOST)
 
 
 def _question(name: str) -> Question:

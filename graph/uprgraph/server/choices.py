@@ -30,12 +30,16 @@ _SAID_BY_UNIT = {
 
 
 def parameters(question: Question) -> dict[str, Parameter]:
-    """Every parameter of a question by its name in an address: those of its header, then scheme, unit and source."""
+    """Every parameter of a question by its name in an address: those of its header, then scheme, unit and source.
+
+    Only records have a source that can be chosen. The header's limit is that of all answers over HTTP.
+    """
     found = dict(question.parameters)
     if "scheme" in question.common:
         found["scheme"] = SCHEME
     if question.units:
         found["unit"] = Parameter("unit", "unit", "what is counted", multiple=False)
+    if "records" in question.units:
         found["source"] = Parameter(
             "source", "source", "whose records are counted, where several sources are loaded", multiple=False
         )

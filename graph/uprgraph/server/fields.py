@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -153,6 +154,12 @@ def _state(text: str) -> str:
     return iso3(text).lower()
 
 
+def _review(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{3}-[1-9]", text):
+        raise UnknownName(f"a review is a state's code and a cycle, such as khm-2, not {text[:40]!r}")
+    return _code(text)
+
+
 def _cycle(text: str) -> str:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 99:
         raise UnknownName(f"a cycle is a whole number from 1 on, not {text[:40]!r}")
@@ -171,7 +178,7 @@ def _one_of(known: Mapping[str, str]) -> Callable[[str], str]:
 _VALUES: Mapping[str, Callable[[str], str]] = {
     "state": _state,
     "maker": _state,
-    "review": _code,
+    "review": _review,
     "cycle": _cycle,
     "response": _one_of({**RESPONSES, UNKNOWN: UNKNOWN}),
     "kind": _one_of({kind: kind for kind in KINDS}),

@@ -40,7 +40,8 @@ def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
         values = " ".join(str(ox.NamedNode(iri)) for iri in wanted[start : start + AT_ONCE])
         query = f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {RDFS.label} ?label }}"
         for thing, label in store.select(query).rows:
-            assert isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal)
+            if not isinstance(thing, ox.NamedNode) or not isinstance(label, ox.Literal):
+                continue
             spelling = (label.language not in ("en", None), label.value)
             found[thing.value] = min(spelling, found.get(thing.value, spelling))
     return {iri: found[iri][1] if iri in found else spoken(iri, store.iris.base) for iri in wanted}

@@ -8,7 +8,7 @@ from uprgraph import catalogue
 from uprgraph.catalogue import Question
 from uprgraph.parameters import Parameter
 from uprgraph.server.answers import JSON, Answer
-from uprgraph.server.api_parts import LONGEST, VALUES, json_body
+from uprgraph.server.api_parts import LONGEST, MOST, VALUES, json_body
 from uprgraph.server.catalogue_api import example
 from uprgraph.server.choices import choices, help_of, parameters
 from uprgraph.server.openapi_parts import (
@@ -31,20 +31,22 @@ from uprgraph.server.site import Site
 from uprgraph.version import VERSION
 
 _ANY_CASE = "Names and codes are understood in any case, and states by other spellings of their names too."
-_TEXT = rf"^[^\x00-\x1f\x7f-\x9f]{{1,{LONGEST}}}$"
+_SIGN = r"[^|\x00-\x1f\x7f-\x9f]"
+_WORDS = rf"{_SIGN}*[^\s|\x00-\x1f\x7f-\x9f]{_SIGN}*"
+_DAY = r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31"
 _PATTERNS = {
-    "since": r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$",
-    "until": r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$",
+    "since": rf"^(19|20)[0-9]{{2}}(-(0[1-9]|1[0-2])|-({_DAY}))?$",
+    "until": rf"^(19|20)[0-9]{{2}}(-(0[1-9]|1[0-2])|-({_DAY}))?$",
     "share": r"^(0|1|0\.[0-9]{1,6})$",
-    "text": r"^[0-9A-Za-z][^\x00-\x1f\x7f-\x9f|]{0,99}$",
-    "words": r"^[0-9A-Za-z][^\x00-\x1f\x7f-\x9f]{0,99}$",
+    "text": rf"^{_WORDS}(\|{_WORDS})*$",
+    "words": rf"^{_WORDS}$",
 }
-"""Values that are always taken. Of dates, others are too: the last days of a month."""
+"""Of dates the leap days are left out, which are taken in their years."""
 
 
 def document(site: Site) -> Answer:
     """The description as JSON."""
-    return Answer(json_body(description(site)), JSON)
+    return Answer(json_body(description(site), indent=None), JSON)
 
 
 def description(site: Site) -> Schema:
@@ -160,12 +162,12 @@ def _schema(site: Site, question: Question, parameter: Parameter, shared: dict[s
     if kind in ("cycle", "session", "action", "goal"):
         return {"type": "integer", "minimum": 1, "maximum": len(choices(site.store, question, parameter))}
     if kind in ("integer", "limit"):
-        return {"type": "integer", "minimum": 0 if kind == "integer" else 1, "maximum": 10**17}
+        return {"type": "integer", "minimum": 0 if kind == "integer" else 1, "maximum": MOST}
     if kind in _PATTERNS:
-        return {"type": "string", "pattern": _PATTERNS[kind]}
+        return {"type": "string", "pattern": _PATTERNS[kind], "maxLength": LONGEST}
     listed = choices(site.store, question, parameter, scheme="")
     if not listed:
-        return {"type": "string", "pattern": _TEXT}
+        return {"type": "string", "pattern": _PATTERNS["text"], "maxLength": LONGEST}
     if kind == "unit":
         return {"type": "string", "enum": [value for value, _ in listed]}
     values = {**dict.fromkeys(value for value, _ in listed)}

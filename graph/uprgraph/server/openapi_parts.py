@@ -5,24 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from uprgraph.server.answers import JSON
-from uprgraph.server.api_parts import VALUES
+from uprgraph.server.api_parts import MOST, VALUES
 from uprgraph.server.entries import KINDS
 from uprgraph.server.problems import PROBLEM as PROBLEM_TYPE
 from uprgraph.server.search_api import FILTERS, HITS
 
 Schema = dict[str, Any]
+_TYPED = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 PAGING = [
     {
         "name": "limit",
         "in": "query",
         "description": "At most so many rows. The total is that of all rows, whatever the limit.",
-        "schema": {"type": "integer", "minimum": 1, "maximum": 10**17},
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST},
     },
     {
         "name": "offset",
         "in": "query",
         "description": "How many rows to pass over.",
-        "schema": {"type": "integer", "minimum": 0, "maximum": 10**17, "default": 0},
+        "schema": {"type": "integer", "minimum": 0, "maximum": MOST, "default": 0},
     },
 ]
 PROBLEMS = {
@@ -113,7 +114,7 @@ def search() -> Schema:
         "kind": {"type": "string", "enum": list(KINDS)},
         "state": {"$ref": "#/components/schemas/State"},
         "maker": {"$ref": "#/components/schemas/State"},
-        "review": {"type": "string", "pattern": "^[a-z]{3}-[1-9]$"},
+        "review": {"type": "string", "pattern": "^[A-Za-z]{3}-[1-9]$"},
         "cycle": {"type": "integer", "minimum": 1, "maximum": 99},
         "response": {"type": "string", "enum": ["accepted", "noted", "pending", "unknown"]},
     }
@@ -140,7 +141,11 @@ def search() -> Schema:
                 "name": "q",
                 "in": "query",
                 "description": "what is looked for",
-                "schema": {"type": "string", "pattern": r"^[0-9A-Za-z]([0-9A-Za-z ]{0,40}[0-9a-z])?$"},
+                "schema": {
+                    "type": "string",
+                    "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+                    "maxLength": 1000,
+                },
                 "example": '"death penalty" state:khm -moratorium',
             },
             *(

@@ -23,8 +23,10 @@ def for_the_web(text: str) -> str:
 
     >>> for_the_web("use --unit pairs, see 'upr query themes' or 'upr queries'; --theme: unknown")
     'use unit=pairs, see /questions/themes or /questions; theme: unknown'
+    >>> for_the_web("--source goes with --unit records")
+    'source goes with unit=records'
     """
     text = re.sub(r"; for example: upr .*$", "", text)
     text = re.sub(r"'upr query ([a-z-]+)'", r"/questions/\1", text).replace("'upr queries'", "/questions")
-    text = re.sub(r"(?<![\w-])--(unit|source|scheme) ([a-z0-9-]+)(?=\W|$)", r"\1=\2", text)
+    text = re.sub(r"(?<![\w-])--(unit|scheme) (recommendations|texts|pairs|records|[a-z]+-[a-z0-9]+)\b", r"\1=\2", text)
     return re.sub(r"(?<![\w-])--(?=[a-z])", "", text)

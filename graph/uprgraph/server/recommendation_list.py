@@ -21,13 +21,14 @@ STANDARD = "upr-info"
 PAGE = 50
 """Recommendations on a page."""
 ACTIONS = tuple((str(number), f"category {number}") for number in range(1, 6))
+CHANGED = (("yes", "yes"), ("no", "no, or not known"))
 _NUMBERS = re.compile(r"\d+|\D+")
 
 
 def _by_paragraph(row: Mapping[str, Any]) -> Any:
     """Numbered ones by their number, then the others by their text."""
-    pieces = _NUMBERS.findall(row["paragraph"] or "")
-    return (not pieces, [(piece.isdigit(), int(piece) if piece.isdigit() else piece) for piece in pieces], row["text"])
+    pieces = [(piece.isdigit(), int(piece) if piece.isdigit() else piece) for piece in _NUMBERS.findall(row["item"])]
+    return (row["paragraph"] is None, pieces if row["paragraph"] else [], row["text"] or "")
 
 
 def _by_makers(row: Mapping[str, Any]) -> Any:
@@ -86,6 +87,8 @@ class RecommendationList:
     """Of the number of a page, its address."""
     narrowed: bool
     """Whether a filter is given."""
+    choosable: bool
+    """Whether the review has anything to choose from."""
     scheme: str
     """The scheme of the themes that are shown."""
     changed: tuple[Listed, ...]
@@ -99,17 +102,22 @@ def recommendation_list(site: Site, review: str, path: str, given: Given) -> Rec
     """
     schemes = _themes(site, review)
     scheme = _one(given, "scheme", tuple(schemes) or (STANDARD,))
+    makers = _makers(site, review)
     fields = (
-        Field("maker", "Made by", _makers(site, review)),
+        Field("maker", "Made by", makers),
         *([Field("scheme", "Scheme of themes", tuple((one, one) for one in schemes))] if len(schemes) > 1 else []),
         Field("theme", f"Theme ({scheme})", tuple((label, label) for label in schemes.get(scheme, ()))),
         Field("response", "Answer", RESPONSES),
         Field("action", "Action", ACTIONS),
-        Field("changed", "Answer changed", (("yes", "yes"), ("no", "no, or not known"))),
+        Field("changed", "Answer changed", CHANGED),
         Field("text", "Words in the text"),
     )
     asked = {name: values for name, values in given.items() if name != "page"}
-    chosen = form(site, path, asked, fields, kept=("sort", "order"))
+    asked |= _spelt(asked, "maker", {text.casefold(): code for code, name in makers for text in (code, name)})
+    asked |= _spelt(asked, "theme", {label.casefold(): label for label in schemes.get(scheme, ())})
+    kept = ("sort", "order") if len(schemes) > 1 else ("sort", "order", "scheme")
+    chosen = form(site, path, asked, fields, kept)
+    _one(given, "changed", ("", *dict(CHANGED)))
     sort, order = _one(given, "sort", tuple(SORTS)), _one(given, "order", ORDERS)
     filters: dict[str, Any] = {"review": review, **chosen.values}
     if scheme != STANDARD:
@@ -120,7 +128,7 @@ def recommendation_list(site: Site, review: str, path: str, given: Given) -> Rec
     pages = max(1, -(-len(rows) // PAGE))
     page = _page(given, pages)
     table = of_result(site, result, QUESTION, title="Recommendations", rows=0, id="recommendations", **filters)
-    plain = {**chosen.values, **{name: given[name] for name in ("sort", "order") if name in given}}
+    plain = {**chosen.values, **{name: given[name] for name in kept if name in given}}
     return RecommendationList(
         table=replace(table, total=len(rows)),
         form=chosen,
@@ -129,6 +137,7 @@ def recommendation_list(site: Site, review: str, path: str, given: Given) -> Rec
         page=page,
         pages=pages,
         address=lambda number: site.address(path, {**plain, "page": number if number > 1 else None}),
+        choosable=bool(makers or chosen.values),
         narrowed=bool(set(chosen.values) - {"scheme"}),
         scheme=scheme,
         changed=tuple(_listed(site, review, row) for row in rows if row["changed"] == "yes"),
@@ -162,11 +171,16 @@ def _themes(site: Site, review: str) -> dict[str, list[str]]:
     return {name: sorted(found[name]) for name in sorted(found, key=lambda name: (name != STANDARD, name))}
 
 
+def _spelt(given: Given, name: str, known: Mapping[str, str]) -> dict[str, list[str]]:
+    """The values of a filter as the form has them, where they are names of its choices in another case."""
+    return {name: [known.get(value.strip().casefold(), value) for value in given[name]]} if name in given else {}
+
+
 def _one(given: Given, name: str, known: Sequence[str]) -> str:
     """The value of *name*, the first of *known* where none is given."""
     values = [value for value in given.get(name, ()) if value] or [known[0]]
     if len(values) > 1 or values[0] not in known:
-        raise QueryError(f"{name} is one of {', '.join(known)}, not {', '.join(values)[:60]!r}")
+        raise QueryError(f"{name} is one of {', '.join(filter(None, known))}, not {', '.join(values)[:60]!r}")
     return values[0]
 
 

@@ -38,10 +38,10 @@ _FIGURES = {
 }
 _SUBMISSIONS = {
     "basis": "Basis",
-    "measure": "What is counted",
     "n": "n",
-    "unit": "Unit",
+    "unit": "Of what",
     "qualifier": "Qualifier",
+    "about": "Figure of",
     "coordinated_by": "Coordinated by",
     "with": "With",
     "submitted": "Submitted",

@@ -12,6 +12,7 @@ from uprgraph.server.answers import JSON, Answer
 from uprgraph.server.api_parts import (
     CSV,
     FORMS,
+    LONGEST,
     VARY,
     NotAcceptable,
     Page,
@@ -24,6 +25,7 @@ from uprgraph.server.api_parts import (
     page,
     single,
 )
+from uprgraph.server.expressions import LENGTH
 from uprgraph.server.problems import problem
 from uprgraph.server.site import Given, Site
 
@@ -47,7 +49,7 @@ def found(site: Site, given: Given, form: str) -> Answer:
                     f"the search has no parameter {name[:40]!r}; it has q, {', '.join(FILTERS)}, limit, offset"
                 )
             if name not in ("limit", "offset"):
-                check(name, values)
+                check(name, values, LENGTH if name == "q" else LONGEST)
         if site.index is None:
             return problem(503, "this server has no search index")
         limit = rows.limit or (HITS if chosen.suffix == "json" else EVERY_HIT)

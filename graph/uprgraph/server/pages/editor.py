@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -12,6 +11,8 @@ from uprgraph.answer import prefixes
 from uprgraph.catalogue import Question
 from uprgraph.namespaces import ONTOLOGY, RDF, RDFS, SKOS
 from uprgraph.resources import folder
+from uprgraph.server.catalogue_api import example
+from uprgraph.server.problems import for_the_web
 from uprgraph.server.site import Given, Site
 
 FIRST = """\
@@ -53,13 +54,14 @@ def page(site: Site, key: str, given: Given) -> str:
     name = next(iter(given.get("example", ())), "")
     query = next(iter(given.get("query", ())), "")
     chosen = catalogue.load(name) if name else None
-    values = example(chosen) if chosen else {}
+    values = values_of(chosen) if chosen else {}
     if not query and chosen:
         query = catalogue.sparql(site.store, chosen.name, **values)
     return site.render(
         "editor.html",
         query=query or FIRST.format(base=site.store.iris.base),
         chosen=chosen,
+        notes=for_the_web(chosen.notes) if chosen else "",
         unit=_unit(site, chosen, values) if chosen else "",
         asked=site.address(f"/questions/{name}", values),
         groups=examples(),
@@ -68,18 +70,13 @@ def page(site: Site, key: str, given: Given) -> str:
     )
 
 
-def example(question: Question) -> dict[str, Any]:
+def values_of(question: Question) -> dict[str, Any]:
     """The values of the example in a question's header, by the names of its parameters; lists where there are several.
 
-    >>> example(catalogue.load("bandwagon"))
+    >>> values_of(catalogue.load("bandwagon"))
     {'theme': 'death penalty', 'action': ['4', '5'], 'limit': '10'}
     """
-    given: dict[str, list[str]] = {}
-    words = iter(shlex.split(question.example))
-    for word in words:
-        if word.startswith("--"):
-            given.setdefault(word.removeprefix("--"), []).append(next(words))
-    return {name: values if len(values) > 1 else values[0] for name, values in given.items()}
+    return {name: values if len(values) > 1 else values[0] for name, values in example(question).items()}
 
 
 def _unit(site: Site, question: Question, given: dict[str, Any]) -> str:

@@ -22,6 +22,8 @@ from uprgraph.server.tables import heading, of_result
 ROWS = 100
 """Rows of a page of the table."""
 DEEPEST = 10_000
+LONG = ("checks", "networks", "panels", "recommendations")
+"""Folders and questions whose whole answer takes seconds on a store of many reviews: it waits until it is asked for."""
 FEW = 20
 """Choices that a list to select from may have; where there are more, they are offered as one types."""
 
@@ -61,22 +63,23 @@ def page(site: Site, key: str, given: Given) -> str:
     question = catalogue.load(key)
     said = {name: [value for value in values if value.strip()] for name, values in given.items()}
     said = {name: values for name, values in said.items() if values}
-    number = _page(single(said, "page"))
-    values, rows = asked(question, {name: values for name, values in said.items() if name != "page"})
+    number, whole = _page(single(said, "page")), bool(said.get("all"))
+    values, rows = asked(question, {name: values for name, values in said.items() if name not in ("page", "all")})
     missing = [name for name, one in question.parameters.items() if one.required and name not in values]
-    result = None if missing else catalogue.ask(site.store, key, **values)
+    waits = key.partition("/")[0] in LONG and not values and not whole
+    result = None if missing or waits else catalogue.ask(site.store, key, **values)
     listed = {**values, **({"limit": rows.limit} if rows.limit else {})}
     listed |= {"offset": rows.offset} if rows.offset else {}
     path = f"/questions/{key}"
     context: dict[str, Any] = {"result": None}
     if result is not None:
-        whole = rows.rows(result.rows)
-        context = _answer(site, question, result, values, whole[(number - 1) * ROWS : number * ROWS])
+        chosen = rows.rows(result.rows)
+        context = _answer(site, question, result, values, chosen[(number - 1) * ROWS : number * ROWS])
         context |= {
-            "rows_asked": len(whole),
+            "rows_asked": len(chosen),
             "first": (number - 1) * ROWS + 1,
-            "last": min(number * ROWS, len(whole)),
-            "pages": min(-(-len(whole) // ROWS), DEEPEST),
+            "last": min(number * ROWS, len(chosen)),
+            "pages": min(-(-len(chosen) // ROWS), DEEPEST),
         }
     return site.render(
         "question.html",
@@ -86,6 +89,7 @@ def page(site: Site, key: str, given: Given) -> str:
         fields=_fields(site, question, said),
         action=site.root + path,
         chosen=_chosen(site, path, question, said),
+        waits=site.address(path, {"all": "yes"}) if waits and not missing else "",
         missing=[heading(name.replace("-", "_")) for name in missing],
         example=site.address(path, example(question)),
         example_said="; ".join(f"{name} {', '.join(values)}" for name, values in example(question).items()),
@@ -156,7 +160,7 @@ def _chosen(site: Site, path: str, question: Question, said: Given) -> list[Chos
                 {
                     other: [one for one in others if (other, one) != (name, value)]
                     for other, others in said.items()
-                    if other != "page"
+                    if other not in ("page", "all")
                 },
             ),
         )

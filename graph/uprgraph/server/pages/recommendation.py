@@ -154,22 +154,25 @@ def _cells(site: Site, said: Description, iris: Iterable[str]) -> list[Cell]:
 
 
 def _text(site: Site, said: Description, records: Result) -> Text | None:
-    """The text of the source; else those of the records; else our short subject; None where there is none of these."""
-    if own := _literal(said, UPR.text):
-        graphs = {
-            graph for triple in said.out if str(triple.predicate) == UPR.text for graph in said.said_by.get(triple, ())
-        }
-        named = ", ".join(sorted(said.labels[graph] for graph in graphs))
-        return Text(own, f"Text as in {named}" if named else "Text of the source", ours=False)
-    at, source = records.columns.index("text"), records.columns.index("source")
-    recorded = {(str(row[at]), str(row[source])) for row in records.rows if row[at]}
-    if recorded:
-        sources = ", ".join(sorted({name for _, name in recorded}))
-        words = " / ".join(sorted({words for words, _ in recorded}))
-        return Text(words, f"Text as the records of {sources} have it", ours=False)
+    """The text of a source; else that of the records; else our short subject; None where there is none of these."""
+    recorded = {(str(row["text"]), str(row["source"])) for row in records.dicts() if row["text"]}
+    sources = ", ".join(sorted({name for _, name in recorded}))
+    own = _literal(said, UPR.text)
+    if own and (files := _files(site, said)):
+        return Text(own, f"Text as in {files}", ours=False)
+    if own or recorded:
+        words = own or " / ".join(sorted({words for words, _ in recorded}))
+        return Text(words, f"Text as the records of {sources} have it" if sources else "Text of a source", ours=False)
     if subject := _literal(said, UPR.subject):
         return Text(subject, "Our own short subject: no source that is loaded has the text", ours=True)
     return None
+
+
+def _files(site: Site, said: Description) -> str:
+    """The names of the files that hold the text; what is derived from the records is in no file."""
+    told = [triple for triple in said.out if str(triple.predicate) == UPR.text]
+    graphs = {graph for triple in told for graph in said.said_by.get(triple, ())}
+    return ", ".join(sorted(said.labels[graph] for graph in graphs - {site.store.iris.derived_graph()[1:-1]}))
 
 
 def _own_texts(records: Result, text: Text | None) -> Result:

@@ -70,7 +70,7 @@ def page(site: Site, key: str, given: Given) -> str:
         further=[(text, site.address(f"/questions/{name}", here)) for name, text in FURTHER],
         data=embedded(site, description(site.store, site.store.iris.review(key)[1:-1])),
         crumbs_=[("Start", f"{site.root}/"), (row["state_name"], site.page("state", code.lower()))],
-        document=path.removesuffix(".html"),
+        document=site.page("review", key).removesuffix(".html"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from uprgraph.server import filters, themes
@@ -61,6 +62,7 @@ def page(site: Site, key: str, given: Given) -> str:
         known=_facts(site, said),
         form=form,
         sections=_sections(site, about, filters.single(form.values)),
+        all=site.address("/questions/recommendations", about),
         search=site.address("/search", {"q": f'{"theme" if scheme == themes.DEFAULT else scheme}:"{said.label}"'}),
         described=embedded(site, said),
     )
@@ -84,6 +86,10 @@ def _facts(site: Site, said: Description) -> list[tuple[str, Any]]:
         *((name, [Cell(called[iri], site.href(iri)) for iri in found]) for name, found in linked.items()),
         ("Narrower", [Cell(label.value, site.href(theme.value)) for theme, label in narrower]),  # type: ignore[union-attr]
     ]
+
+
+def _recommendation(site: Site, row: Mapping[str, Any]) -> str:
+    return site.page("recommendation", str(row["review"]), str(row["item"]))
 
 
 def _sections(site: Site, about: dict[str, str], chosen: dict[str, Any]) -> list[Section]:
@@ -171,8 +177,8 @@ def _sections(site: Site, about: dict[str, str], chosen: dict[str, Any]) -> list
             "recommendations",
             [
                 Wanted(
-                    "recommendations",
-                    "What was recommended",
+                    "recommendations-on-theme",
+                    "The first by review and paragraph",
                     "items",
                     about,
                     {
@@ -182,6 +188,7 @@ def _sections(site: Site, about: dict[str, str], chosen: dict[str, Any]) -> list
                         "makers": "Makers",
                         "response": "Answer",
                     },
+                    {"text": _recommendation, "paragraph": _recommendation},
                     rows=20,
                 )
             ],

@@ -34,11 +34,12 @@ export function chart(place, answer, unit) {
   draw();
 }
 
-/** The column that names the rows: one without repetitions, and texts before things, these before numbers. */
+/** The column that names the rows: one without repetitions, and texts before things, these before leading numbers. */
 function label(answer, numbers) {
   const apart = (at) => new Set(answer.rows.map((row) => row[at])).size === answer.rows.length;
   const places = ["text", "thing"].flatMap((kind) => answer.columns.map((_, at) => at).filter((at) => answer.kinds[at] === kind));
-  return places.find(apart) ?? places[0] ?? numbers.slice(0, -1).find(apart) ?? numbers[0] ?? -1;
+  const leading = numbers.slice(0, -1).filter((at) => places.every((place) => at < place));
+  return [...places, ...leading].find(apart) ?? places[0] ?? numbers[0] ?? -1;
 }
 
 /** Whether the rows follow each other, by numbers or by dates, so that a line says something. */

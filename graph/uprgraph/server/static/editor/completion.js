@@ -33,6 +33,19 @@ export function short(iri, prefixes) {
   return found;
 }
 
+/**
+ * Declares the known prefixes that a query uses without a declaration, so that it can be asked elsewhere too.
+ * @param {object} yasqe the editor
+ * @param {Object<string, string>} prefixes
+ */
+export function declare(yasqe, prefixes) {
+  const text = yasqe.getValue().replace(/<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*/g, " ");
+  const declared = new Set([...text.matchAll(/\bPREFIX\s+([\w-]*):/gi)].map((found) => found[1]));
+  const used = new Set([...text.matchAll(/(?<![\w?$:@-])([A-Za-z][\w-]*):/g)].map((found) => found[1]));
+  const missing = [...used].filter((name) => Object.keys(prefixes).includes(name) && !declared.has(name)).sort().reverse();
+  if (missing.length) yasqe.addPrefixes(Object.fromEntries(missing.map((name) => [name, prefixes[name]])));
+}
+
 /** The completer of terms: classes behind "a", properties as predicates, else everything, things first. */
 function ofTerms(terms) {
   const said = new Map();

@@ -1,5 +1,5 @@
 /* The query editor's page: YASQE for the text, this server's /sparql for the answer, and the answer's views. */
-import { complete } from "./completion.js";
+import { complete, declare } from "./completion.js";
 import { chart } from "./chart.js";
 import { ofText, table, values } from "./results.js";
 import { save } from "./saving.js";
@@ -59,7 +59,12 @@ function opened() {
   });
   yasqe.getInputField().setAttribute("aria-describedby", "keys");
   form.querySelector("label[for=query]").addEventListener("click", () => yasqe.focus());
-  yasqe.on("changes", plainIcons);
+  const declared = () => terms.then(({ prefixes }) => declare(yasqe, prefixes));
+  yasqe.on("changes", (_, changes) => {
+    plainIcons();
+    if (changes.some(({ origin }) => origin === "paste" || origin === "setValue")) declared();
+  });
+  declared();
   new ResizeObserver(() => yasqe.refresh()).observe(yasqe.getWrapperElement());
   window.addEventListener("hashchange", () => {
     const changed = new URLSearchParams(location.hash.slice(1)).get("query");

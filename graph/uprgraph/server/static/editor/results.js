@@ -85,7 +85,7 @@ export function table(place, found, links) {
   const region = make("div", "wide");
   region.tabIndex = 0;
   region.setAttribute("role", "region");
-  region.setAttribute("aria-labelledby", "results-title");
+  region.setAttribute("aria-label", "Results as a table");
   region.append(whole);
   draw();
   place.append(region, pages.element);
