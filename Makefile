@@ -29,7 +29,7 @@ demo: $(VENV)/installed
 	@echo '  themes.html           network of states and themes'
 	@echo 'The command is $(CURDIR)/$(BIN)/upr'
 
-test: $(VENV)/tested chromium lint
+test: $(VENV)/tested chromium virtuoso lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/tested
@@ -75,6 +75,15 @@ chromium:
 	  echo 'Installing chromium for the browser tests' && apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 	  echo 'No chromium: the browser tests will be skipped; to run them, apt install chromium'
+
+# The second SPARQL engine that the catalogue is asked of.
+.PHONY: virtuoso
+virtuoso:
+	@command -v virtuoso-t >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  echo 'Installing Virtuoso 7 for the tests of remote stores' && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	  virtuoso-opensource-7 virtuoso-opensource-7-bin >/dev/null; } || \
+	  echo 'No Virtuoso: its tests will be skipped; to run them, apt install virtuoso-opensource-7 virtuoso-opensource-7-bin'
 
 clean:
 	rm -rf $(VENV) build demo dist .mypy_cache .pytest_cache .ruff_cache

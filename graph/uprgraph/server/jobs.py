@@ -53,6 +53,9 @@ def failed(site: Site, job: Job) -> Answer:
 
 
 def _wrong(site: Site, job: Job, message: str, status: int) -> Answer:
+    from uprgraph.server.problems import for_the_web
+
+    message = for_the_web(message)
     if job.name == "page":
         return Answer(error_page(site, message, status).encode(), HTML, status)
     return text(message, status)
