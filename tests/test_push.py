@@ -186,6 +186,19 @@ def test_another_build_starts_anew(send: Callable[..., Pushed], service: Service
     assert len(service.triples(MERGE)) == pushed.triples == 68
 
 
+def test_a_push_that_broke_off_is_not_mixed_into_what_another_machine_sent_since(
+    send: Callable[..., Pushed], service: Service, tmp_path: Path
+) -> None:
+    service.behaviour.fail_after = 3
+    with pytest.raises(StoreError):
+        send()
+    service.behaviour.fail_after = 0
+    send(store=little(200), states=tmp_path / "another machine")
+    begun = len(service.writes)
+    assert send().triples == len(service.triples(MERGE)) == 108
+    assert service.writes[begun][0] == "PUT"
+
+
 def test_what_the_service_lost_since_is_sent_again(send: Callable[..., Pushed], service: Service) -> None:
     service.behaviour.fail_after = 5
     with pytest.raises(StoreError):

@@ -181,6 +181,7 @@ PAGE = b"<html><head><title>Our group's\nserver</title></head><body>hello</body>
         ({"hang": 1.5}, "no whole answer within 0.3 seconds"),
         ({"headers": {"X-SPARQL-MaxRows": "10000"}}, "cuts answers at 10000 rows; raise ResultSetMaxRows"),
         ({"headers": {"X-SPARQL-Anytime": "timeout=5"}}, "a part of the answer because its time was up"),
+        ({"headers": {"X-SQL-State": "S1TAT"}}, "a part of the answer because its time was up"),
         ({"login": "basic"}, "a login is asked for (401)"),
     ],
 )

@@ -40,6 +40,7 @@ CheckpointInterval = 0
 NumberOfBuffers = {buffers}
 MaxDirtyBuffers = {dirty}
 MaxQueryMem = 1G
+MaxSortedTopRows = 1000000
 ThreadsPerQuery = 2
 AsyncQueueMaxThreads = 2
 DirsAllowed = {folder}

@@ -38,6 +38,8 @@ _OTHER_WAY = {400, 404, 405, 406, 411, 415, 422, 501}
 """What a service answers that does not have a protocol at an address."""
 _MARK = f"?dataset <{ONTOLOGY}softwareVersion> ?version"
 """Of the first batch: the graph is one of ours."""
+_END = f"?dataset <{ONTOLOGY}storeFormat> ?form"
+"""Sent last: the graph is whole."""
 
 Progress = Callable[[str, float], None]
 
@@ -237,7 +239,9 @@ class _Sending:
             )
         state = self._kept()
         known = [way for way in self.ways if state and way.name == state.way]
-        if state and known and ours and held >= min(state.done, self.spool.sections[0].count):
+        there = ours and held >= min(state.done if state else 0, self.spool.sections[0].count)
+        # A finished push there is another one than that which broke off, and is not to be mixed with it.
+        if state and known and there and not solutions(self.service, f"SELECT ?form WHERE {{ {_END} }} LIMIT 1"):
             self.ways = known
             return state
         return State(self.spool.sha256, 0, self.ways[0].name)

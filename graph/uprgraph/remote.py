@@ -208,10 +208,11 @@ def _refuse_cut(service: Service, reply: Reply) -> None:
         raise QueryError(
             f"{service.where.host}: the service cuts answers at {rows} rows; raise ResultSetMaxRows in its virtuoso.ini"
         )
-    if reply.status == 206 or "x-sparql-anytime" in reply.headers:
+    # Virtuoso's "anytime" answers hold what was found within the time, counts too, and say so in these headers.
+    if reply.status == 206 or {"x-sparql-anytime", "x-sql-state"} & {name.lower() for name in reply.headers}:
         raise QueryError(
             f"{service.where.host}: the service gave a part of the answer because its time was up; "
-            "raise MaxQueryExecutionTime in its virtuoso.ini, or ask for less"
+            "leave 'timeout' out of the address, or ask for less"
         )
 
 

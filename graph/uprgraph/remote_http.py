@@ -7,6 +7,7 @@ import os
 import re
 import ssl
 import time
+import weakref
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -152,7 +153,7 @@ class Reply:
 
 
 class Service:
-    """A SPARQL service over HTTP. May be used by several threads."""
+    """A SPARQL service over HTTP, which several threads may use."""
 
     def __init__(self, where: Address, limit: float | None = None) -> None:
         self.where = where
@@ -166,6 +167,8 @@ class Service:
             timeout=httpx.Timeout(self.limit, connect=min(30.0, self.limit)),
             headers={"User-Agent": AGENT},
         )
+        # Its connections end with it, whoever had it open.
+        weakref.finalize(self, self._client.close)
 
     def _auth(self) -> httpx.Auth | None:
         if known := login(self.where):
@@ -176,9 +179,6 @@ class Service:
         if self.where.url.startswith("http:") and not _here(self.where.url):
             raise StoreError(f"{self.where.host}: a token goes over https only; use https:// or leave $UPR_TOKEN empty")
         return Token(token)
-
-    def close(self) -> None:
-        self._client.close()
 
     def request(
         self,

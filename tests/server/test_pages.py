@@ -17,7 +17,9 @@ from uprgraph.errors import QueryError, UnknownName
 from uprgraph.server.charts import strip
 from uprgraph.server.filters import Field, form
 from uprgraph.server.pages import NotThere, page
+from uprgraph.server.remembered import Remembered
 from uprgraph.server.site import TEMPLATES, Site
+from uprgraph.store import Solutions
 
 REAL = Path(os.environ.get("UPR_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
 
@@ -86,7 +88,7 @@ class TestState:
         ]
         chips = html.fromstring(text).xpath("//ul[@aria-label='Chosen']//a/@href")
         assert chips == ["/id/state/khm.html?theme=Death+penalty", "/id/state/khm.html?cycle=2"]
-        assert "cannot be asked by what is chosen: When and where it was reviewed" in text
+        assert "Left out, since not all that is chosen can be asked of it: When and where it was reviewed" in text
 
     def test_an_observer_is_not_reviewed(self, small: Site) -> None:
         text = page(small, "state", "vat", {})
@@ -283,3 +285,17 @@ def test_a_strip_of_sessions() -> None:
 
 def test_the_style_is_small() -> None:
     assert (TEMPLATES.parent / "static" / "site.css").stat().st_size < 12_000
+
+
+def test_small_answers_are_asked_once() -> None:
+    asked: list[str] = []
+
+    def select(query: str) -> Solutions:
+        asked.append(query)
+        return Solutions(("n",), [(None,)] * int(query))
+
+    remembered = Remembered(select, rows=20)
+    for query in ("8", "8", "9", "8", "5", "9", "2000", "2000"):
+        assert len(remembered(query).rows) == int(query)
+    # The third answer pushed out the one that was asked for longest ago; the large one is not kept.
+    assert asked == ["8", "9", "5", "9", "2000", "2000"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from uprgraph import status
 from uprgraph.namespaces import DCAT, DCTERMS, FOAF, ONTOLOGY, RDF, RDFS, XSD
-from uprgraph.server import prepare
+from uprgraph.server import prepare, schema_org
 from uprgraph.server.answers import Answer
 from uprgraph.server.linked_data import written
 from uprgraph.server.negotiation import GRAPHS, RESULTS
@@ -180,6 +181,32 @@ def _media(name: str) -> str:
     return f"<https://www.iana.org/assignments/media-types/{name}>"
 
 
+def _schema_org(site: Site, settings: Settings) -> dict[str, Any]:
+    """The dataset as search engines for data read it."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": site.store.iris.dataset()[1:-1],
+        "name": TITLE,
+        "description": ABOUT,
+        "url": f"{site.public}/dataset.html",
+        "version": VERSION,
+        "license": LICENCE,
+        "creator": {"@type": "Organization", "name": "uprgraph contributors"},
+        "isBasedOn": [{"@type": "Dataset", "@id": source.iri, "name": source.title} for source in sources(site.store)],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": f"{site.public}/downloads/{name}",
+                "encodingFormat": MEDIA[name.removeprefix("uprgraph")],
+                "contentSize": f"{size} B",
+                "sha256": sha256,
+            }
+            for name, (sha256, size) in prepare.checksums(settings).items()
+        ],
+    }
+
+
 def page(site: Site, settings: Settings) -> str:
     """The same for people: what it is, how much, whose, how to cite it, and the files."""
     files = [
@@ -188,6 +215,7 @@ def page(site: Site, settings: Settings) -> str:
     ]
     return site.render(
         "dataset.html",
+        data=schema_org.block(_schema_org(site, settings)),
         title=TITLE,
         about=ABOUT,
         counts=counts(site.store),

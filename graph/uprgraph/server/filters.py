@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from uprgraph import units
 from uprgraph.errors import QueryError
+from uprgraph.records import BUNDLED
 from uprgraph.server.site import Given, Site
 
 RESPONSES = (("accepted", "accepted"), ("noted", "noted"), ("pending", "pending"))
@@ -78,6 +80,20 @@ def form(site: Site, path: str, given: Given, fields: Sequence[Field], kept: Seq
         kept=tuple(
             (name, value) for name, values in asked.items() for value in (values[1:] if name in known else values)
         ),
+    )
+
+
+def counting(site: Site, allowed: Sequence[str]) -> list[Field]:
+    """The fields that choose what is counted: units, and where records of several sources are loaded, whose."""
+    sources = units.record_sources(site.store)
+    built = {name: label for name, label in sources.items() if name != BUNDLED} or sources
+    several = len(built) > 1
+    choices = [(name, name) for name in allowed if not (several and name == "records")]
+    fields = [Field("unit", "Count", choices, empty="as each table says")]
+    return (
+        [*fields, Field("source", "Records of", list(built.items()), empty="all sources together")]
+        if several
+        else fields
     )
 
 

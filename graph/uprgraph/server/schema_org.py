@@ -100,13 +100,17 @@ _OF_TYPE: Mapping[str, frozenset[str]] = {
 
 
 def embedded(site: Site, said: Description) -> Markup:
-    """The text for ``<script type="application/ld+json">``; empty for a thing that schema.org has no type for.
+    """The text for ``<script type="application/ld+json">``; empty for a thing that schema.org has no type for."""
+    return block(described(site, said))
+
+
+def block(found: Mapping[str, Any]) -> Markup:
+    """An object of JSON-LD as text of a script; empty for an empty one.
 
     No text in it can end the script: what HTML could read is written in escapes of JSON.
     """
     from markupsafe import Markup
 
-    found = described(site, said)
     if not found:
         return Markup("")
     text = json.dumps(found, ensure_ascii=True, sort_keys=True)

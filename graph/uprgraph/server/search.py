@@ -31,8 +31,8 @@ PAGE = 20
 _SHOWN = "iri, kind, unit, label, text, also, state, makers, review, cycle, response, paragraph, symbol"
 _WEIGHTS = {"text": 1.0, "name": 4.0, "symbol": 4.0, "paragraph": 2.0}
 """How much a word counts by its column; codes say nothing of how good a hit is."""
-_RARE, _CANDIDATES = 6, 100
-"""Words by which similar texts are looked for, and how many are compared."""
+_RARE, _TEXTS, _CANDIDATES = 6, 8000, 100
+"""Words by which similar texts are looked for, texts that have them, and how many of these are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +188,18 @@ class Index:
         return sorted(hits, key=lambda hit: (-hit.score, hit.iri))[:n]
 
     def _rarest(self, own: Sequence[str]) -> list[str]:
+        """The rarest words that others have too: at least one, and no more than can be looked for quickly."""
         distinct = sorted(set(own))
         marks = ", ".join("?" * len(distinct))
-        query = f"SELECT term, doc FROM vocabulary WHERE col = 'text' AND term IN ({marks}) AND doc > 1"
-        return [word for word, _ in sorted(self._rows(query, distinct), key=lambda row: (row[1], row[0]))][:_RARE]
+        query = f"SELECT doc, term FROM vocabulary WHERE col = 'text' AND term IN ({marks}) AND doc > 1"
+        found: list[str] = []
+        texts = 0
+        for count, word in sorted(self._rows(query, distinct))[:_RARE]:
+            texts += count
+            if found and texts > _TEXTS:
+                break
+            found.append(word)
+        return found
 
     def _kind(self, value: str) -> str:
         if value.casefold() not in KINDS:

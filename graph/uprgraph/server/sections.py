@@ -42,6 +42,11 @@ class Section:
     left_out: tuple[str, ...]
 
 
+def session_link(site: Site, row: Mapping[str, Any]) -> str:
+    """The page of the Working Group session that a row names."""
+    return site.page("session", f"wg-{row['session']}") if row.get("session") else ""
+
+
 def section(site: Site, title: str, id: str, wanted: Sequence[Wanted], chosen: Mapping[str, Any]) -> Section:
     """The section with the tables that the filters *chosen* fit; raises QueryError and UnknownName for bad values."""
     fits = [one for one in wanted if takes(one.question, chosen)]
@@ -68,6 +73,8 @@ def _table(site: Site, wanted: Wanted, chosen: Mapping[str, Any]) -> Table:
     modes = {name: value for name, value in chosen.items() if name in MODES and name in known}
     if modes.get("unit") not in question.units:
         modes.pop("unit", None)
+    if "records" not in question.units:
+        modes.pop("source", None)
     filters = {name: value for name, value in chosen.items() if name not in MODES}
     return table(
         site,

@@ -18,8 +18,8 @@ FOLDERS = (
     ("checks", "Checks", "What is wrong or weak in the data: no rows is good."),
 )
 """The folders of the catalogue with their headings."""
-FOLDER_TAGS = ("panel", "network", "checks", "reconciliation")
-"""Tags that say no more than the folder."""
+FOLDER_TAGS = ("panel", "network", "checks", "competency", "reconciliation")
+"""Tags that say no more than the folder, and one that only speaks to those who keep the catalogue."""
 
 
 def page(site: Site, key: str, given: Given) -> str:

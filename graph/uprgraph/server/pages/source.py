@@ -6,7 +6,7 @@ from uprgraph import units
 from uprgraph.server import filters
 from uprgraph.server.pages import NotThere
 from uprgraph.server.schema_org import embedded
-from uprgraph.server.sections import ANSWERS, Wanted, section
+from uprgraph.server.sections import ANSWERS, Wanted, section, session_link
 from uprgraph.server.site import Given, Site
 from uprgraph.server.tables import Cell, table
 from uprgraph.server.triples_view import description
@@ -27,6 +27,7 @@ def page(site: Site, key: str, given: Given) -> str:
         "by-session",
         fixed,
         {"session": "Session", "cycle": "Cycle", **ANSWERS},
+        {"session": session_link},
         rows=60,
         bars=True,
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from uprgraph.namespaces import ONTOLOGY
+from uprgraph.namespaces import ONTOLOGY, slug
 from uprgraph.server import agreement, filters, themes
 from uprgraph.server.filters import Field, Form
 from uprgraph.server.pages import NotThere
 from uprgraph.server.schema_org import embedded
-from uprgraph.server.sections import ANSWERS, Section, Wanted, section
+from uprgraph.server.sections import ANSWERS, Section, Wanted, section, session_link
 from uprgraph.server.site import Given, Site
 from uprgraph.server.tables import Cell
 from uprgraph.server.triples_view import description
@@ -18,7 +19,7 @@ PREFIXES = (
     f"PREFIX upr: <{ONTOLOGY}> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
     "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX org: <http://www.w3.org/ns/org#> "
 )
-UNITS = tuple((name, name) for name in ("pairs", "records", "recommendations", "texts"))
+UNITS = ("pairs", "records", "recommendations", "texts")
 
 
 def page(site: Site, key: str, given: Given) -> str:
@@ -45,7 +46,7 @@ def page(site: Site, key: str, given: Given) -> str:
         reviewed=reviewed,
         form=form,
         sections=sections,
-        alike=agreement.alike(site, code) if not set(chosen) - {"unit"} else None,
+        alike=agreement.alike(site, code) if not chosen else None,
         described=embedded(site, description(site.store, state[1:-1])),
     )
 
@@ -100,7 +101,9 @@ def _facts(site: Site, about: dict[str, Any], memberships: list[Cell]) -> list[t
         ("Member of", memberships),
         (
             "Same as",
-            [Cell(f"Wikidata {about['wikidata'].rsplit('/', 1)[1]}", about["wikidata"])] if about["wikidata"] else [],
+            [Cell(f"Wikidata {about['wikidata'].rsplit('/', 1)[1]}", site.href(about["wikidata"]))]
+            if about["wikidata"]
+            else [],
         ),
     ]
 
@@ -124,9 +127,17 @@ def _form(site: Site, path: str, given: Given) -> Form:
                 [item for item in schemes.items() if item[0] != themes.DEFAULT],
                 empty=schemes.get(themes.DEFAULT, "any"),
             ),
-            Field("unit", "Count", UNITS, empty="as each table says"),
+            *filters.counting(site, UNITS),
         ],
     )
+
+
+def _report(site: Site, row: Mapping[str, Any]) -> str:
+    return site.page("document", slug(str(row["report"]))) if row.get("report") else ""
+
+
+def _reviewed(site: Site, row: Mapping[str, Any]) -> str:
+    return site.page("state", str(row["review"]).split("-")[0])
 
 
 def _as_reviewed(site: Site, code: str, scheme: str, chosen: dict[str, Any]) -> list[Section]:
@@ -152,6 +163,7 @@ def _as_reviewed(site: Site, code: str, scheme: str, chosen: dict[str, Any]) -> 
                         "report": "Report",
                         "status": "Status",
                     },
+                    {"report": _report, "session": session_link},
                 ),
                 Wanted(
                     "totals-add-up",
@@ -317,6 +329,7 @@ def _in_troikas(site: Site, code: str, chosen: dict[str, Any]) -> Section:
                     "accepted": "Accepted",
                     "noted": "Noted",
                 },
+                {"state_name": _reviewed, "session": session_link},
             ),
         ],
         chosen,

@@ -10,7 +10,7 @@ from uprgraph.server.filters import Field
 from uprgraph.server.labels import labels
 from uprgraph.server.pages import NotThere
 from uprgraph.server.schema_org import embedded
-from uprgraph.server.sections import ANSWERS, Section, Wanted, section
+from uprgraph.server.sections import ANSWERS, Section, Wanted, section, session_link
 from uprgraph.server.site import Given, Site
 from uprgraph.server.tables import Cell
 from uprgraph.server.triples_view import Description, description
@@ -50,7 +50,7 @@ def page(site: Site, key: str, given: Given) -> str:
             Field("cycle", "Cycle", filters.CYCLES),
             Field("response", "Answer", filters.RESPONSES),
             Field("action", "Action category", filters.ACTIONS),
-            Field("unit", "Count", (("pairs", "pairs"), ("records", "records")), empty="as each table says"),
+            *filters.counting(site, ("pairs", "records")),
         ],
     )
     about = {"theme": said.label, "scheme": scheme}
@@ -105,6 +105,7 @@ def _sections(site: Site, about: dict[str, str], chosen: dict[str, Any]) -> list
                     "by-session",
                     about,
                     {"session": "Session", "cycle": "Cycle", **ANSWERS},
+                    {"session": session_link},
                     rows=60,
                     bars=True,
                 ),
