@@ -315,6 +315,12 @@ def test_prefixes_that_a_query_declares_are_left_to_it() -> None:
     )
 
 
+def test_an_address_as_text_holds_no_secret() -> None:
+    where = address("https://anna:secret@host:8443/sparql?key=secret#https://example.org/graph")
+    assert str(where) == "https://host:8443/sparql#https://example.org/graph"
+    assert where.url == "https://host:8443/sparql?key=secret" and (where.user, where.password) == ("anna", "secret")
+
+
 @pytest.mark.parametrize("text", ["http://", "https://[::1/x", "http://host:port/x", "https://host/sparql#no graph"])
 def test_what_is_no_address(text: str) -> None:
     with pytest.raises(StoreError):

@@ -135,7 +135,7 @@ def _schemes_with(text: str, store: Store) -> list[str]:
 
 def _whole(low: int, high: int | None, what: str) -> Callable[[str, Store, str], str]:
     def number(text: str, store: Store, scheme: str) -> str:
-        if not text.isascii() or not text.isdecimal() or not low <= int(text) <= (high or int(text)):
+        if not text.isascii() or not text.isdecimal() or len(text) > 18 or not low <= int(text) <= (high or int(text)):
             span = f"{low} to {high}" if high else f"{low} or more"
             raise UnknownName(f"{what} is a whole number, {span}, not {text!r}")
         return str(int(text))

@@ -196,7 +196,9 @@ class _Sending:
     ) -> None:
         self.spool, self.service, self.where = spool, service, service.where
         self.ways, self.batch, self.report, self.sleep = ways, batch, report, sleep
-        self.path = (states or _states()) / f"{sha256(str(self.where).encode()).hexdigest()[:16]}.json"
+        self.path = (
+            states or _states()
+        ) / f"{sha256(f'{self.where.url}#{self.where.graph}'.encode()).hexdigest()[:16]}.json"
 
     def run(self, iris: Iris) -> Pushed:
         state = self._started(iris)

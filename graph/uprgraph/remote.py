@@ -193,7 +193,7 @@ def _no_result(service: Service, reply: Reply) -> StoreError:
     if "html" in reply.type:
         return StoreError(
             f"{service.where.host}: a web page ({excerpt(reply)[:80]!r}) instead of results; is "
-            f"{service.where.url} the address of its SPARQL service? It often ends in /sparql or /query"
+            f"{service.where} the address of its SPARQL service? It often ends in /sparql or /query"
         )
     if reply.type.endswith("json"):
         return Unreached(f"{service.where.host}: the answer is damaged or was cut; ask again")

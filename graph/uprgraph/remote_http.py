@@ -41,7 +41,7 @@ class Refused(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a service is, and who asks there; printing it shows no login."""
+    """Where a service is, and who asks there; as text it shows no login and nothing behind a ``?``, such as a key."""
 
     url: str
     """Without login and fragment."""
@@ -50,7 +50,7 @@ class Address:
     password: str | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        return self.url if self.graph == MERGE else f"{self.url}#{self.graph}"
+        return _bare(self.url) if self.graph == MERGE else f"{_bare(self.url)}#{self.graph}"
 
     @property
     def host(self) -> str:

@@ -183,12 +183,16 @@ class Web:
         return await self.kept(request, Job("listing"), "pages")
 
     async def question(self, request: Request) -> Response:
-        given = {"name": request.path_params["name"], "given": _given(request), "form": _form(request)}
+        given = {
+            "name": request.path_params["name"],
+            "given": _given(request, blanks=True),
+            "form": _form(request),
+        }
         return await self.kept(request, Job("question", given), "questions")
 
     async def found(self, request: Request) -> Response:
         form = request.path_params.get("suffix") or _form(request)
-        return await self.kept(request, Job("found", {"given": _given(request), "form": form}), "pages")
+        return await self.kept(request, Job("found", {"given": _given(request, blanks=True), "form": form}), "pages")
 
     async def download(self, request: Request) -> Response:
         """A file of the whole dataset, which may be asked for in parts (RFC 9110, ranges)."""
@@ -255,10 +259,10 @@ def _page(kind: str, key: str, request: Request) -> Job:
     return Job("page", {"kind": kind, "key": key, "given": _given(request)})
 
 
-def _given(request: Request) -> dict[str, list[str]]:
-    """The parameters of an address; raises HTTPException where they are too many."""
+def _given(request: Request, blanks: bool = False) -> dict[str, list[str]]:
+    """The parameters of an address, with *blanks* also those without a value; raises HTTPException for too many."""
     try:
-        return parse_qs(request.url.query, max_num_fields=MANY, errors="replace")
+        return parse_qs(request.url.query, keep_blank_values=blanks, max_num_fields=MANY, errors="replace")
     except ValueError:
         raise HTTPException(400, f"an address has at most {MANY} parameters") from None
 

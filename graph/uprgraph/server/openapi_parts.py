@@ -245,9 +245,7 @@ def responses(*statuses: str) -> Schema:
 
 
 def problem_content(status: str) -> Schema:
+    """The media types of an error: what the front of the server refuses by itself is told in plain words."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    # What the server stops comes from its front, in plain words.
-    return {
-        PROBLEM_TYPE: schema,
-        **({"text/plain": {"schema": {"type": "string"}}} if status in ("500", "503") else {}),
-    }
+    plain = {} if status == "406" else {"text/plain": {"schema": {"type": "string"}}}
+    return {PROBLEM_TYPE: schema, **plain}

@@ -294,7 +294,7 @@ def _called(hit: Hit) -> str:
 
 def _crumbs(site: Site, review: str, said: Description) -> list[tuple[str, str]]:
     states = [(said.labels[iri], site.href(iri)) for iri in _iris(said, UPR.addressedTo)]
-    return [("Start", f"{site.root}/"), *states, (said.labels[_iris(said, UPR.madeIn)[0]], site.page("review", review))]
+    return [("Home", f"{site.root}/"), *states, (said.labels[_iris(said, UPR.madeIn)[0]], site.page("review", review))]
 
 
 def _filled(result: Result, columns: Mapping[str, str]) -> dict[str, str]:

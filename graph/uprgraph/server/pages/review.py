@@ -69,7 +69,7 @@ def page(site: Site, key: str, given: Given) -> str:
         list=listed,
         further=[(text, site.address(f"/questions/{name}", here)) for name, text in FURTHER],
         data=embedded(site, description(site.store, site.store.iris.review(key)[1:-1])),
-        crumbs_=[("Start", f"{site.root}/"), (row["state_name"], site.page("state", code.lower()))],
+        crumbs_=[("Home", f"{site.root}/"), (row["state_name"], site.page("state", code.lower()))],
         document=site.page("review", key).removesuffix(".html"),
     )
 

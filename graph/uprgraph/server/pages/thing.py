@@ -33,7 +33,7 @@ def page(site: Site, key: str, given: Given) -> str:
         view=statements(site, said),
         graph=_graph(site, said) if said.is_graph else None,
         data=embedded(site, said),
-        crumbs_=[("Start", f"{site.root}/")],
+        crumbs_=[("Home", f"{site.root}/")],
         document=site.href(said.iri).removesuffix(".html"),
     )
 
