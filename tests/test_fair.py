@@ -98,7 +98,7 @@ def test_every_module_names_its_version(headers: dict[str, tuple[URIRef, Graph]]
     versions = {name: graph.value(header, OWL.versionInfo) for name, (header, graph) in headers.items()}
     for name, (header, graph) in headers.items():
         assert list(graph.objects(header, OWL.versionIRI)) == [URIRef(f"{header}/{versions[name]}")], name
-    assert {str(version) for version in versions.values()} == {"0.4.0"}
+    assert {str(version) for version in versions.values()} == {"0.5.0"}
 
 
 def test_terms_have_one_namespace_and_prefix(ontology: Graph) -> None:

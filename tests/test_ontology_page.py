@@ -233,8 +233,8 @@ def test_identifiers_are_those_of_the_data(bundled: uprgraph.Upr, codes: Graph) 
 def test_files(site: Path) -> None:
     names = {f"{module}.{suffix}" for module in modules() for suffix in ("ttl", "rdf", "jsonld", "nt")}
     names |= {"index.html", "codes.html", "model.svg"}
-    assert {path.name for path in site.iterdir()} == {*names, "0.4.0"}
-    assert {path.name: path.read_bytes() for path in (site / "0.4.0").iterdir()} == {
+    assert {path.name for path in site.iterdir()} == {*names, "0.5.0"}
+    assert {path.name: path.read_bytes() for path in (site / "0.5.0").iterdir()} == {
         n: (site / n).read_bytes() for n in names
     }
 

@@ -1,3 +1,3 @@
 """The version of this package: written here and read by the build of the wheel."""
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"

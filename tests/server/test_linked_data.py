@@ -96,7 +96,7 @@ def test_terms_of_the_ontology(server: Any) -> None:
     graph = _graph(server, "/ontology.ttl")
     assert (UPR.madeBy, RDF.type, rdflib.OWL.ObjectProperty) in graph
     assert server.get("/ontology", "text/turtle").headers["location"] == "/ontology.ttl"
-    assert server.get("/ontology/0.4.0", "application/rdf+xml").headers["location"] == "/ontology/0.4.0.rdf"
+    assert server.get("/ontology/0.5.0", "application/rdf+xml").headers["location"] == "/ontology/0.5.0.rdf"
     page = server.get("/ontology.html").text
     assert 'id="madeBy"' in page and 'id="Recommendation"' in page
     for module in ("alignments", "shapes", "dl"):
