@@ -140,6 +140,7 @@ def test_the_store_of_the_environment_may_be_a_service(
     monkeypatch.setenv("UPR_STORE", service.address)
     store = open_or_build()
     assert isinstance(store, RemoteStore) and store.place == service.address
+    assert uprgraph.open(service.address).store.place == service.address
     with pytest.raises(StoreError, match="name a folder"):
         uprgraph.build()
 

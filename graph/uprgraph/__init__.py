@@ -48,7 +48,7 @@ class Upr:
         self.store = store
 
     def __repr__(self) -> str:
-        return f"<uprgraph: the store at {self.store.path}>"
+        return f"<uprgraph: the store at {self.store.place}>"
 
     def query(self, name: str, **parameters: object) -> Result:
         """The answer of a question of the catalogue (``upr queries`` lists them).
@@ -124,12 +124,12 @@ class Upr:
 def open(store: str | Path | None = None) -> Upr:
     """The store at *store* (default: ``$UPR_STORE``, else the user's data folder).
 
-    Where nothing was built yet, the bundled graph is built there first (a few seconds, once).
-    Raises StoreError for a folder that is no store.
+    Where nothing was built yet, the bundled graph is built there first (a few seconds, once). An address
+    (``https://...``) is a SPARQL service that ``upr push`` has filled. Raises StoreError for what is no store.
     """
     from uprgraph.building import open_or_build
 
-    return Upr(open_or_build(Path(store) if store is not None else None))
+    return Upr(open_or_build(store))
 
 
 def build(*paths: str | Path, **options: Any) -> Built:

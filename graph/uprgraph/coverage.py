@@ -139,6 +139,9 @@ def _coded(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes) -
     if not wanted:
         return list(itemised)
     terms = _coding(store, unit)
+    if store.far:
+        found = _among(store, f"?item {wanted.lstrip('; ')} . ?item", terms)
+        return [review for review in itemised if review.iri in found]
     return [review for review in itemised if any(_has(store, review, term, wanted) for term in terms)]
 
 

@@ -35,6 +35,8 @@ Term = dict[str, Any]
 class RemoteStore(Store):
     """A SPARQL service that holds a finished push, open for asking."""
 
+    far = True
+
     def __init__(self, service: Service) -> None:
         self.service = service
         self.path = None

@@ -68,6 +68,9 @@ class Solutions:
 class Store:
     """A store that is open for reading."""
 
+    far = False
+    """Whether each question costs a journey over the network."""
+
     def __init__(self, engine: ox.Store, path: Path | None) -> None:
         self._engine = engine
         self.path = path
