@@ -44,7 +44,7 @@ class Question:
     example: str
     columns: Mapping[str, str]
     lists: tuple[str, ...]
-    """Columns that hold several values with a bar between them: an engine puts them in any order, they are sorted here."""
+    """Columns that hold several values with a bar between them, in any order of the engine's: they are sorted here."""
     joined: tuple[str, ...]
     """The same of columns that hold several texts, one on each line: they are shown with `` / `` between them."""
     sort: tuple[str, ...]

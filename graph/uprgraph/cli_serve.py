@@ -9,9 +9,7 @@ from uprgraph.command import Failure, Settings
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 is all.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one."
-)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
 @click.option(
     "--public-url", "public", metavar="URL", help="Address that readers use, where it is another (behind a proxy)."
 )

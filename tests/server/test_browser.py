@@ -40,21 +40,25 @@ PAGES = {
     "nothing here": "/id/state/xxx.html",
 }
 LOOK = """() => {
+  const all = selector => [...document.querySelectorAll(selector)];
+  const shown = found => found.map(e => e.outerHTML.slice(0, 120));
   const visible = e => e.getClientRects().length > 0;
-  const named = e => (e.labels && e.labels.length) || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')
-    || e.title || e.type === 'hidden' || (e.type === 'submit' && e.value);
-  const text = e => (e.textContent || '').trim() || e.getAttribute('aria-label') || e.querySelector('img[alt], svg[aria-label], svg title');
-  const levels = [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1]);
+  const named = e => (e.labels && e.labels.length) || e.getAttribute('aria-label')
+    || e.getAttribute('aria-labelledby') || e.title || e.type === 'hidden' || (e.type === 'submit' && e.value);
+  const text = e => (e.textContent || '').trim() || e.getAttribute('aria-label')
+    || e.querySelector('img[alt], svg[aria-label], svg title');
+  const levels = all('h1,h2,h3,h4,h5,h6').map(h => +h.tagName[1]);
+  const ids = all('[id]').map(e => e.id);
   return {
     lang: document.documentElement.lang, title: document.title,
-    h1: document.querySelectorAll('h1').length,
-    main: document.querySelectorAll('main').length,
+    h1: all('h1').length,
+    main: all('main').length,
     skipped: levels.filter((level, i) => i && level > levels[i - 1] + 1).length,
-    unnamed: [...document.querySelectorAll('input, select, textarea')].filter(e => visible(e) && !named(e)).map(e => e.outerHTML.slice(0, 120)),
-    empty: [...document.querySelectorAll('a[href], button')].filter(e => visible(e) && !text(e)).map(e => e.outerHTML.slice(0, 120)),
-    pictures: [...document.querySelectorAll('img:not([alt]), svg:not([aria-hidden]):not([role])')].map(e => e.outerHTML.slice(0, 120)),
-    ids: (ids => ids.filter((id, i) => ids.indexOf(id) !== i))([...document.querySelectorAll('[id]')].map(e => e.id)),
-    inline: [...document.querySelectorAll('[onclick], [onload], [onerror]')].length,
+    unnamed: shown(all('input, select, textarea').filter(e => visible(e) && !named(e))),
+    empty: shown(all('a[href], button').filter(e => visible(e) && !text(e))),
+    pictures: shown(all('img:not([alt]), svg:not([aria-hidden]):not([role])')),
+    ids: ids.filter((id, i) => ids.indexOf(id) !== i),
+    inline: all('[onclick], [onload], [onerror]').length,
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   };
 }"""
@@ -190,7 +194,8 @@ def test_markup_turned_text_and_odd_links_do_no_harm(visited: Callable[..., Any]
           links: [...document.querySelectorAll('[href], [src], [action]')]
             .map(e => e.getAttribute('href') || e.getAttribute('src') || e.getAttribute('action') || '')
             .filter(a => /^(javascript|data:text|vbscript)/i.test(a.trim())),
-          odd: document.querySelectorAll('main script:not([type="application/ld+json"]):not([src]), main img[src=x], svg[onload]').length,
+          odd: document.querySelectorAll(
+            'main script:not([type="application/ld+json"]):not([src]), main img[src=x], svg[onload]').length,
           turned: /[\\u202a-\\u202e\\u2066-\\u2069\\u200b]/.test(document.body.innerText),
         })"""
     )

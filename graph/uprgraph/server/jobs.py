@@ -10,6 +10,7 @@ from typing import Any
 from uprgraph.errors import QueryError, UnknownName
 from uprgraph.server import pages
 from uprgraph.server.answers import HTML, Answer, text
+from uprgraph.server.remembered import remember
 from uprgraph.server.settings import Settings
 from uprgraph.server.site import Site
 
@@ -31,7 +32,10 @@ def open_site(settings: Settings) -> Site:
         from uprgraph.server.search import Index
 
         index = Index.open(Path(settings.index))
-    return Site(uprgraph.open(settings.store).store, settings.root, settings.public, index)
+    store = uprgraph.open(settings.store).store
+    if not settings.remote:
+        remember(store)
+    return Site(store, settings.root, settings.public, index)
 
 
 def run(site: Site, settings: Settings, job: Job) -> Answer:

@@ -10,7 +10,6 @@ import os
 import pickle
 import signal
 import struct
-import sys
 import traceback
 from typing import IO, Any
 
