@@ -132,7 +132,8 @@ def _coded(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes) -
     wanted = ACTION * codes.actions
     if codes.scheme:
         themes = f"?theme skos:inScheme {codes.scheme} . ?item upr:theme ?theme "
-        if len(store.select(PREFIXES + f"SELECT ?item WHERE {{ {themes} }} LIMIT {RARE}").rows) < RARE:
+        some = f"SELECT (COUNT(*) AS ?n) WHERE {{ SELECT ?item WHERE {{ {themes} }} LIMIT {RARE} }}"
+        if int(_text(store.select(PREFIXES + some).rows[0][0])) < RARE:
             found = _among(store, f"{themes} {wanted} ;", _coding(store, unit))
             return [review for review in itemised if review.iri in found]
         wanted += f"; upr:theme/skos:inScheme {codes.scheme} "

@@ -80,11 +80,15 @@ class Service:
             self._making = asyncio.ensure_future(self._made(self._later))
 
     async def _made(self, later: Callable[[Settings], Awaitable[None]]) -> None:
+        """What *later* makes, then the page that most readers come to first; descriptions tell of the new files."""
+        home = Job("page", {"kind": "home", "key": "", "given": {}})
+        await self.kept(home, "pages")
         try:
             await later(self.settings)
         except UprgraphError as error:
             LOG.warning("%s", error)
         self.cache.clear()
+        await self.kept(home, "pages")
 
     @property
     def pools(self) -> tuple[Pool, Pool, Pool]:

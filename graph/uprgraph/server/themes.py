@@ -37,6 +37,13 @@ def labels(site: Site, scheme: str = DEFAULT) -> list[str]:
     return [row[0].value for row in rows]  # type: ignore[union-attr]
 
 
+def coded(site: Site, scheme: str) -> bool:
+    """Whether any source that is loaded codes by a theme of the scheme."""
+    within = site.store.iris.scheme(slug(scheme))
+    query = f"SELECT ?item WHERE {{ ?theme skos:inScheme {within} . ?item upr:theme ?theme }} LIMIT 1"
+    return bool(site.store.select(f"{PREFIXES} {query}").rows)
+
+
 def key(label: str) -> str:
     """The last part of the address of the theme of that label: OHCHR's families go by their letter.
 

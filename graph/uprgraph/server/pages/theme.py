@@ -54,6 +54,7 @@ def page(site: Site, key: str, given: Given) -> str:
         ],
     )
     about = {"theme": said.label, "scheme": scheme}
+    coded = themes.coded(site, scheme)
     return site.render(
         "theme.html",
         name=said.label,
@@ -61,7 +62,8 @@ def page(site: Site, key: str, given: Given) -> str:
         scheme=themes.schemes(site).get(scheme, scheme),
         known=_facts(site, said),
         form=form,
-        sections=_sections(site, about, filters.single(form.values)),
+        coded=coded,
+        sections=_sections(site, about, filters.single(form.values)) if coded else [],
         all=site.address("/questions/recommendations", about),
         search=site.address("/search", {"q": f'{"theme" if scheme == themes.DEFAULT else scheme}:"{said.label}"'}),
         described=embedded(site, said),
