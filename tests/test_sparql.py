@@ -20,6 +20,11 @@ REACHING = [
     "SELECT * FROM <https://w3id.org/uprgraph/graph/codes> { ?s ?p ?o }",
     "SELECT * FROM NAMED <https://w3id.org/uprgraph/graph/codes> { GRAPH ?g { ?s ?p ?o } }",
     "CONSTRUCT { ?s ?p ?o } FROM<x:y> WHERE { ?s ?p ?o }",
+    "SELECT * { ?s ?p 1SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }",
+    "SELECT * { ?s ?p 1e0service<http://127.0.0.1:9/> { ?a ?b ?c } }",
+    "SELECT * { ?s ?p trueSERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }",
+    "ASKFROM <x:y> { ?s ?p ?o }",
+    "CONSTRUCTFROM <x:y> WHERE { ?s ?p ?o }",
 ]
 UPDATES = [
     "INSERT DATA { <a:a> <a:b> 1 }",

@@ -186,9 +186,21 @@ def asked(
         if form.kind is ox.QueryTriples:
             return _triples(reply, terms)
         results = _json(reply.body, form, terms)
-    except (ValueError, SyntaxError, KeyError, TypeError, AttributeError) as error:
+        return _read(results)
+    except (ValueError, SyntaxError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _no_result(service, reply) from error
-    return ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
+
+
+def _read(results: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    """The results, read to their end once: the engine tells what is wrong with a row only when it comes to it."""
+    found = ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return found
+    for _ in found:
+        pass
+    again = ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(again, ox.QuerySolutions)
+    return again
 
 
 def _no_result(service: Service, reply: Reply) -> StoreError:

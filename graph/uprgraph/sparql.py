@@ -10,7 +10,8 @@ LENGTH, DEPTH = 100_000, 200
 
 _SPACE = r"(?:\s|#[^\n]*\n)*"
 _NAME = r"[^\s(){}\[\]<>\"'=;,|&!*/+^?$#]*:"
-_WORD = r"(?<![\w?$:@-])"
+# A keyword needs no space before it: the engine reads ``1SERVICE`` and ``ASKFROM`` as two words each.
+_WORD = r"(?<![?$:@-])(?:(?<!\w)|(?<=\d)|(?<=true)|(?<=false)|(?<=ask)|(?<=construct))"
 _SERVICE = re.compile(rf"{_WORD}service{_SPACE}(?:silent{_SPACE})?(?:[<?$]|{_NAME})", re.I)
 _FROM = re.compile(rf"{_WORD}from{_SPACE}(?P<named>named{_SPACE})?(?:<(?P<graph>[^<>]*)|{_NAME})", re.I)
 _UPDATE = re.compile(
@@ -44,9 +45,10 @@ def check(query: str, graphs: bool = False) -> str:
 def graphs(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The graphs that FROM and FROM NAMED name, also those in comments and literals; empty text for a prefixed name.
 
-    Whoever lets only known graphs pass may ask the query: nothing else can be read by it.
+    Whoever lets only known graphs pass may ask the query: nothing else can be read by it. A graph that is named
+    twice is given twice, as the engine then counts its triples twice.
     """
-    found = {(bool(match["named"]), match["graph"] or "") for match in _FROM.finditer(query + "\n")}
+    found = [(bool(match["named"]), match["graph"] or "") for match in _FROM.finditer(query + "\n")]
     return tuple(sorted(g for named, g in found if not named)), tuple(sorted(g for named, g in found if named))
 
 

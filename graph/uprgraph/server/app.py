@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from uprgraph.server import protocol
 from uprgraph.server.answers import Answer, text
 from uprgraph.server.jobs import Job
-from uprgraph.server.kept import Kept
+from uprgraph.server.kept import Kept, packed
 from uprgraph.server.linked_data import MODULES, module
 from uprgraph.server.negotiation import DOCUMENTS, GRAPHS, choose
 from uprgraph.server.service import Service
@@ -96,11 +97,12 @@ class Web:
         accept = request.headers.get("accept", "")
         if request.method != "POST" and not request.url.query:
             if (form := choose(accept, DOCUMENTS)) is None:
-                return self.respond(request, Kept(not_acceptable(GRAPHS)))
+                return self.respond(request, Kept(not_acceptable(GRAPHS)), vary=NEGOTIATED)
             if form.suffix == "html" and "html" in accept:
                 return RedirectResponse(self.service.settings.root + "/editor", 303, {"vary": "Accept"})
             form = form if form in GRAPHS else GRAPHS[0]
-            return await self.kept(request, Job("document", {"path": "dataset", "suffix": form.suffix}), "pages")
+            job = Job("document", {"path": "dataset", "suffix": form.suffix})
+            return self.respond(request, await self.service.kept(job, "pages"), vary=NEGOTIATED)
         try:
             body = await self.body(request) if request.method == "POST" else b""
             asked = protocol.asked(request.method, request.url.query, request.headers.get("content-type", ""), body)
@@ -108,7 +110,7 @@ class Web:
             return self.respond(request, Kept(refused.answer))
         job = Job("query", {"asked": asked, "accept": accept})
         answer = await self.unless_gone(request, job)
-        return self.respond(request, Kept(answer), vary="Accept, Accept-Encoding")
+        return self.respond(request, await packed(answer), vary=NEGOTIATED)
 
     async def body(self, request: Request) -> bytes:
         """The body of a request; raises Refused (413, 408) where it is too long or does not come."""
@@ -140,6 +142,8 @@ class Web:
 
     async def thing(self, request: Request) -> Response:
         """Linked data (W3C, Cool URIs): 303 from a thing to its document, 200 for the document."""
+        if request.method == "OPTIONS":
+            return _options("GET, HEAD, OPTIONS")
         path = request.url.path.removeprefix("/")
         for suffix, form in SUFFIXES.items():
             if path.endswith(suffix):
@@ -208,10 +212,10 @@ class Web:
         return Response(b"live\n", media_type="text/plain")
 
     async def ready(self, request: Request) -> Response:
-        """200 where pages can be made: a worker has its store open."""
+        """200 where pages can be made: a worker has its store open, now and not only when it was asked before."""
         service = self.service
-        kept = await service.kept(Job("thing", {"path": "dataset"}), "pages") if service.ready else None
-        if kept and kept.answer.status == 204:
+        answer = await service.run(Job("thing", {"path": "dataset"}), "pages") if service.ready else None
+        if answer and answer.status == 204:
             return Response(b"ready\n", media_type="text/plain")
         return Response(b"not ready\n", 503, {"retry-after": "5"}, media_type="text/plain")
 
@@ -227,7 +231,7 @@ class Web:
         if answer.status != 200:
             return Response(answer.body, answer.status, headers, answer.media_type)
         headers["etag"] = kept.tag
-        if _has(request, kept.tag):
+        if request.method in ("GET", "HEAD") and _has(request, kept.tag):
             return Response(status_code=304, headers=headers)
         if kept.packed is not None and _takes_gzip(request):
             return Response(kept.packed, 200, {**headers, "content-encoding": "gzip"}, answer.media_type)
@@ -247,6 +251,7 @@ class Web:
 
 
 SAFE_PATH = "/:@!$&'()*+,;=-._~"
+NEGOTIATED = "Accept, Accept-Encoding"
 
 
 def not_acceptable(forms: Any) -> Answer:
@@ -292,7 +297,9 @@ def _has(request: Request, tag: str) -> bool:
 
 
 def _takes_gzip(request: Request) -> bool:
-    return any(
-        part.split(";")[0].strip().lower() in ("gzip", "*") and not part.replace(" ", "").lower().endswith(";q=0")
-        for part in request.headers.get("accept-encoding", "").split(",")
-    )
+    """Whether gzip has a weight above 0, by its name or else by ``*`` (RFC 9110, section 12.5.3)."""
+    weights = {}
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";q=")
+        weights[name] = re.fullmatch(r"0(\.0*)?", weight) is None
+    return weights.get("gzip", weights.get("*", False))

@@ -91,14 +91,19 @@ def _dataset(store: Store, asked: Asked) -> tuple[str, tuple[str, ...] | None, t
     """
     query = sparql.check(asked.query, graphs=True)
     from_default, from_named = sparql.graphs(query)
-    known = set(store.graphs())
-    for graph in (*asked.default_graphs, *asked.named_graphs, *from_default, *from_named):
+    chosen = (*asked.default_graphs, *asked.named_graphs, *from_default, *from_named)
+    if chosen and store.far:  # it is asked of one graph of the service, which goes before FROM there
+        raise QueryError("graphs cannot be chosen here: the store is a service elsewhere; GRAPH asks one of them")
+    known = set(store.graphs()) if chosen else set()
+    for graph in chosen:
         if graph not in known:
             raise QueryError(f"there is no graph <{graph[:200]}> here; SELECT ?g {{ GRAPH ?g {{}} }} lists them")
     if asked.default_graphs or asked.named_graphs:
         return query, asked.default_graphs, asked.named_graphs
     if len(from_default) > 1:
-        return query, *_parsed(query, store)
+        default, named = _parsed(query, store)
+        if default or named:
+            return query, default, named
     return query, None, None
 
 
@@ -110,8 +115,8 @@ def _parsed(query: str, store: Store) -> tuple[tuple[str, ...], tuple[str, ...]]
         clauses = prepareQuery(query, initNs=prefixes(store)).algebra.datasetClause or []
     except Exception as error:
         raise QueryError("several FROM are read by another parser, which does not know this query; name one") from error
-    default = tuple(str(clause.default) for clause in clauses if clause.default)
-    return default, tuple(str(clause.named) for clause in clauses if clause.named)
+    default = dict.fromkeys(str(clause.default) for clause in clauses if clause.default)
+    return tuple(default), tuple(dict.fromkeys(str(clause.named) for clause in clauses if clause.named))
 
 
 class TooLong(Exception):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from uprgraph.errors import QueryError, UnknownName
+from uprgraph.errors import QueryError, StoreError, UnknownName
 from uprgraph.server import pages
 from uprgraph.server.answers import HTML, Answer, text
 from uprgraph.server.remembered import remember
@@ -46,6 +47,9 @@ def run(site: Site, settings: Settings, job: Job) -> Answer:
         return _wrong(site, job, str(error), 404)
     except (QueryError, UnknownName) as error:
         return _wrong(site, job, str(error), 400)
+    except StoreError as error:
+        print(f"upr: {error}", file=sys.stderr, flush=True)
+        return _wrong(site, job, "the store of this server cannot be asked now; try again later", 503)
     if len(answer.body) > settings.limits.answer:
         return text(f"the answer is longer than {settings.limits.answer >> 20} MiB: choose less", 500)
     return answer

@@ -15,6 +15,8 @@ from uprgraph.server.answers import Answer
 
 SMALL = 1024
 """Bytes below which packing an answer gains nothing."""
+OBJECTS = 1024
+"""Bytes, about, of what holds a kept answer."""
 
 
 @dataclass
@@ -41,12 +43,21 @@ class Kept:
         return len(self.answer.body) + len(self.__dict__.get("packed") or b"")
 
 
+async def packed(answer: Answer) -> Kept:
+    """An answer with its packed form and tag, which are made in a thread: a long one takes seconds."""
+    kept = Kept(answer)
+    if answer.status == 200:
+        await asyncio.to_thread(lambda: (kept.packed, kept.tag))
+    return kept
+
+
 class Cache:
-    """The answers of late, of at most *room* bytes together; only those of status 200 and 204 are kept."""
+    """The answers of late, of at most *room* bytes with what was asked; only status 200 and 204 are kept."""
 
     def __init__(self, room: int = 64 << 20) -> None:
         self._room = room
         self._kept: OrderedDict[bytes, Kept] = OrderedDict()
+        self._held = 0
         self._making: dict[bytes, asyncio.Task[Kept]] = {}
 
     async def get(self, job: object, make: Callable[[], Awaitable[Answer]]) -> Kept:
@@ -57,22 +68,30 @@ class Cache:
             return self._kept[key]
         if key not in self._making:
             task = asyncio.ensure_future(self._make(key, make))
-            self._making[key] = task
-            task.add_done_callback(lambda _: self._making.pop(key, None))
+            making = self._making
+            making[key] = task
+            task.add_done_callback(lambda _: making.pop(key, None))
         # A reader who goes away must not end what others wait for.
         return await asyncio.shield(self._making[key])
 
     async def _make(self, key: bytes, make: Callable[[], Awaitable[Answer]]) -> Kept:
         store = self._kept
-        kept = Kept(await make())
-        await asyncio.to_thread(lambda: (kept.packed, kept.tag))
-        if kept.answer.status in (200, 204) and kept.size < self._room // 4:
+        kept = await packed(await make())
+        size = _room(key, kept)
+        if kept.answer.status in (200, 204) and size < self._room // 4 and store is self._kept:
             store[key] = kept
-            while sum(one.size for one in store.values()) > self._room:
-                store.popitem(last=False)
+            self._held += size
+            while self._held > self._room:
+                self._held -= _room(*store.popitem(last=False))
         return kept
 
     def clear(self) -> None:
         """Forgets all; what is being made is given to those who wait, and not kept."""
         self._kept = OrderedDict()
+        self._held = 0
         self._making = {}
+
+
+def _room(key: bytes, kept: Kept) -> int:
+    """What a kept answer takes: long addresses and the objects around a short answer count too."""
+    return len(key) + kept.size + OBJECTS

@@ -10,7 +10,6 @@ from uprgraph.server.answers import Answer, text
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
-TAKEN = ("query", "default-graph-uri", "named-graph-uri")
 
 
 @dataclass(frozen=True, slots=True)

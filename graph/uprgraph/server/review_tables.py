@@ -27,12 +27,12 @@ _DOCUMENTS = {
 }
 _TROIKA = {"member_name": "Member", "member": "ISO3", "group": "Regional group", "selected": "Drawn on"}
 _FIGURES = {
-    "basis": "Basis",
+    "basis": "Figures",
     "total": "Total",
     "accepted": "Accepted",
     "noted": "Noted",
     "pending": "Pending",
-    "unanswered": "No answer known",
+    "unanswered": "Answer not known",
     "sum": "Sum",
     "adds_up": "Adds up",
 }

@@ -146,8 +146,12 @@ class Service:
 
 
 def generation(settings: Settings) -> str | None:
-    """The name of the build that is served; None for a store that is elsewhere, or in memory."""
+    """What tells the build that is served from others; None for a store that is elsewhere, or in memory.
+
+    A folder that was removed and built again has a build of the same name.
+    """
     if settings.remote:
         return None
-    found = stores.current(Path(settings.store) if settings.store else stores.default_path())
-    return found.name if found else None
+    folder = Path(settings.store) if settings.store else stores.default_path()
+    found = stores.current(folder)
+    return f"{found.name} of {(folder / stores.POINTER).stat().st_mtime_ns}" if found else None

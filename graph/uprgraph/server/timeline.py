@@ -52,7 +52,7 @@ _PHASES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], bool], ...] = (
     ("Recommendations passed on", ("recommendations passed on",), (), False),
     ("Recommendations carried out", ("recommendations carried out",), (), False),
     ("Mid-term report", ("mid-term report",), ("mid-term report",), True),
-    ("Next review", ("next review",), (), True),
+    ("Next review", ("next review",), (), False),
 )
 """Name of the phase, steps of the question ``chronology`` and kinds of documents in it, and whether it is shown where
 nothing is known of it."""

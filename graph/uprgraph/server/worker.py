@@ -23,7 +23,9 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # whatever a library prints must not stand among the answers
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A service manager tells all processes to stop; what is under way ends, and the parent ends its workers.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_IGN)
     settings, nice = receive(requests)
     _bound(settings.limits.memory, nice)
 

@@ -209,10 +209,6 @@ class Pool:
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
 
-    @property
-    def busy(self) -> int:
-        return len(self._working)
-
     async def close(self, seconds: float = 10) -> None:
         """Lets running jobs end within *seconds*, then ends every process."""
         self._closed = True

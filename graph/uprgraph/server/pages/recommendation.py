@@ -156,7 +156,8 @@ def _cells(site: Site, said: Description, iris: Iterable[str]) -> list[Cell]:
 def _text(site: Site, said: Description, records: Result) -> Text | None:
     """The text of a source; else that of the records; else our short subject; None where there is none of these."""
     recorded = {(str(row["text"]), str(row["source"])) for row in records.dicts() if row["text"]}
-    sources = ", ".join(sorted({name for _, name in recorded}))
+    called = labels(site.store, {site.store.iris.source(name)[1:-1] for _, name in recorded})
+    sources = ", ".join(sorted(called.values()))
     own = _literal(said, UPR.text)
     if own and (files := _files(site, said)):
         return Text(own, f"Text as in {files}", ours=False)
@@ -294,7 +295,12 @@ def _called(hit: Hit) -> str:
 
 def _crumbs(site: Site, review: str, said: Description) -> list[tuple[str, str]]:
     states = [(said.labels[iri], site.href(iri)) for iri in _iris(said, UPR.addressedTo)]
-    return [("Home", f"{site.root}/"), *states, (said.labels[_iris(said, UPR.madeIn)[0]], site.page("review", review))]
+    return [
+        ("Home", f"{site.root}/"),
+        ("States", f"{site.root}/#states"),
+        *states,
+        (said.labels[_iris(said, UPR.madeIn)[0]], site.page("review", review)),
+    ]
 
 
 def _filled(result: Result, columns: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -15,6 +16,7 @@ from uprgraph.server.pages import NotThere
 from uprgraph.server.recommendation_list import recommendation_list
 from uprgraph.server.review_tables import review_tables
 from uprgraph.server.schema_org import embedded
+from uprgraph.server.sections import FEW
 from uprgraph.server.site import Given, Site
 from uprgraph.server.tables import Cell, Table, of_result
 from uprgraph.server.timeline import timeline, when
@@ -53,7 +55,7 @@ def page(site: Site, key: str, given: Given) -> str:
     links = _document_links(site, key)
     chronology = catalogue.ask(site.store, "chronology", **here)
     listed = recommendation_list(site, key, path, given)
-    tables = review_tables(site, key, here, links)
+    tables = _shortened(review_tables(site, key, here, links))
     return site.render(
         "review.html",
         key=key,
@@ -69,9 +71,18 @@ def page(site: Site, key: str, given: Given) -> str:
         list=listed,
         further=[(text, site.address(f"/questions/{name}", here)) for name, text in FURTHER],
         data=embedded(site, description(site.store, site.store.iris.review(key)[1:-1])),
-        crumbs_=[("Home", f"{site.root}/"), (row["state_name"], site.page("state", code.lower()))],
+        crumbs_=[
+            ("Home", f"{site.root}/"),
+            ("States", f"{site.root}/#states"),
+            (row["state_name"], site.page("state", code.lower())),
+        ],
         document=site.page("review", key).removesuffix(".html"),
     )
+
+
+def _shortened(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """The tables with the first claims alone: a review has up to a hundred, which its own question lists."""
+    return {name: replace(one, rows=one.rows[:FEW]) if name == "claims" else one for name, one in tables.items()}
 
 
 class Place(NamedTuple):

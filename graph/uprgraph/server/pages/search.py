@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uprgraph.errors import QueryError, UnknownName
 from uprgraph.names import display_names, iso3, named
 from uprgraph.page.layout import shown
+from uprgraph.server import themes
 from uprgraph.server.filters import CYCLES, Field, form
 from uprgraph.server.marks import Part
 from uprgraph.server.problems import for_the_web
@@ -73,7 +74,7 @@ def page(site: Site, key: str, given: Given) -> str:
         wrong=wrong,
         counted=_counted(found, filters.get("kind", [])) if found else [],
         tabs=_tabs(site, asked, found) if found else [],
-        hits=[_shown(site, hit) for hit in found.hits] if found else [],
+        hits=_hits(site, found) if found else [],
         first=(number - 1) * PAGE + 1,
         page=number,
         pages=min(-(-found.total // PAGE), DEEPEST) if found else 0,
@@ -103,10 +104,11 @@ def _counted(found: Found, kinds: Sequence[str]) -> list[tuple[int, str]]:
     if kinds and "recommendation" not in kinds:
         return []
     said = {
-        "recommendations": "recommendations (numbered)",
-        "texts": "texts (recommendations without a number)",
+        "recommendations": ("recommendation", "(numbered)"),
+        "texts": ("text", "(recommendations without a number)"),
     }
-    return [(count, said[unit]) for unit, count in found.units.items()]
+    words = {unit: (f"{one} {what}", f"{one}s {what}") for unit, (one, what) in said.items()}
+    return [(count, words[unit][count != 1]) for unit, count in found.units.items()]
 
 
 def _page(value: str) -> int:
@@ -124,7 +126,12 @@ def _tabs(site: Site, asked: Mapping[str, list[str]], found: Found) -> list[Tab]
     return tabs
 
 
-def _shown(site: Site, hit: Hit) -> dict[str, object]:
+def _hits(site: Site, found: Found) -> list[dict[str, object]]:
+    schemes = themes.schemes(site) if any(hit.kind == "theme" for hit in found.hits) else {}
+    return [_shown(site, hit, schemes) for hit in found.hits]
+
+
+def _shown(site: Site, hit: Hit, schemes: Mapping[str, str]) -> dict[str, object]:
     """A hit with its address, its title in marked parts and its makers by name."""
     names = [display_names().get(code, code) for code in hit.makers]
     return {
@@ -132,7 +139,7 @@ def _shown(site: Site, hit: Hit) -> dict[str, object]:
         "href": site.href(hit.iri),
         "title": _parts(hit.title),
         "snippet": _parts(hit.snippet),
-        "kind": _kind(hit),
+        "kind": _kind(hit, schemes),
         "review": site.page("review", hit.review) if hit.review else "",
         "state": display_names().get(hit.state, hit.state),
         "state_page": site.page("state", hit.state.lower()) if hit.state else "",
@@ -141,10 +148,11 @@ def _shown(site: Site, hit: Hit) -> dict[str, object]:
     }
 
 
-def _kind(hit: Hit) -> str:
+def _kind(hit: Hit, schemes: Mapping[str, str]) -> str:
     """What a hit is, in words; themes of several schemes have the same label."""
     if hit.kind == "theme":
-        return f"theme of {hit.iri.rsplit('/', 2)[1]}"
+        scheme = hit.iri.rsplit("/", 2)[1]
+        return f"theme of {schemes.get(scheme, scheme)}"
     return "text" if hit.unit == "texts" else hit.kind
 
 

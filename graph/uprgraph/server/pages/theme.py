@@ -186,9 +186,9 @@ def _sections(site: Site, about: dict[str, str], chosen: dict[str, Any]) -> list
                     about,
                     {
                         "review": "Review",
-                        "paragraph": "Paragraph",
+                        "paragraph": "Number",
                         "text": "Text",
-                        "makers": "Makers",
+                        "makers": "Made by",
                         "response": "Answer",
                     },
                     {"text": _recommendation, "paragraph": _recommendation},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from uprgraph.errors import QueryError
+from uprgraph.names import display_names
 from uprgraph.namespaces import RDF
 from uprgraph.server.pages import NotThere
 from uprgraph.server.schema_org import embedded
@@ -14,7 +16,10 @@ from uprgraph.server.site import Given, Site
 from uprgraph.server.statements import statements
 from uprgraph.server.tables import Cell
 from uprgraph.server.triples_view import Description, description
+from uprgraph.server.wording import number
 
+_REVIEW = re.compile(r"([a-z]{3})-([1-9][0-9]?)")
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
 COUNTED = 100_000
 """Triples of a graph that are counted at most: counting all of the largest takes a second."""
 
@@ -33,7 +38,8 @@ def page(site: Site, key: str, given: Given) -> str:
         view=statements(site, said),
         graph=_graph(site, said) if said.is_graph else None,
         data=embedded(site, said),
-        crumbs_=[("Home", f"{site.root}/")],
+        crumbs_=_crumbs(site, said),
+        reviews=_reviews(site, said),
         document=site.href(said.iri).removesuffix(".html"),
     )
 
@@ -58,6 +64,34 @@ def _kinds(site: Site, said: Description) -> list[Cell]:
     return sorted((Cell(said.labels[one], site.href(one)) for one in types), key=lambda cell: str(cell.value))
 
 
+def _crumbs(site: Site, said: Description) -> list[tuple[str, str]]:
+    """Where the page stands: a part of a review (``id/position/khm-2/118.1/2``) under its State and the review."""
+    home = [("Home", f"{site.root}/")]
+    _, kind, *key = [*said.iri.removeprefix(site.store.iris.base).split("/"), "", ""]
+    review = _REVIEW.fullmatch(key[0])
+    name = display_names().get(review[1].upper()) if review else None
+    if kind == "session":
+        return [*home, ("Sessions", f"{site.root}/#sessions")]
+    if review is None or name is None:
+        return home
+    states = ("States", f"{site.root}/#states")
+    return [
+        *home,
+        states,
+        (name, site.page("state", review[1])),
+        (f"{name}, cycle {review[2]}", site.page("review", review[0])),
+    ]
+
+
+def _reviews(site: Site, said: Description) -> str:
+    """The address of the question that lists all reviews of a session, or of the states of a regional group."""
+    _, kind, key, *_ = [*said.iri.removeprefix(site.store.iris.base).split("/"), "", ""]
+    if kind == "session" and key.startswith("wg-"):
+        return site.address("/questions/reviews", {"session": key.removeprefix("wg-")})
+    codes = [term.value for term in said.values(f"{_SKOS}notation") if isinstance(term, ox.Literal)]
+    return site.address("/questions/reviews", {"state-group": codes[0]}) if kind == "group" and codes else ""
+
+
 def _graph(site: Site, said: Description) -> dict[str, str]:
     """How many triples a graph holds, in words, and the query that shows them."""
     graph = ox.NamedNode(said.iri)
@@ -67,6 +101,6 @@ def _graph(site: Site, said: Description) -> dict[str, str]:
     count = int(counted.value)  # type: ignore[union-attr]
     query = f"SELECT ?subject ?property ?value WHERE {{\n  {triples}\n}}\nLIMIT 1000"
     return {
-        "size": f"more than {COUNTED:,}" if count > COUNTED else f"{count:,}",
+        "size": f"more than {number(COUNTED)}" if count > COUNTED else number(count),
         "editor": site.address("/editor", {"query": query}),
     }
