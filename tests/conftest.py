@@ -13,6 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 import uprgraph
+
+# The fixtures of running servers; a conftest of their own would hide this one from those who import it.
+from served import real_server, server, start  # noqa: F401
 from uprgraph.building import build as build_store
 from uprgraph.cli import main
 

@@ -98,6 +98,7 @@ def _about(graph: networkx.Graph) -> dict[str, Any]:
         "few": len(graph) <= layout.FEW_NODES,
         "radius": (layout.LEAST, layout.MOST),
         "contested": kind == "contested-themes",
+        "byAnswer": wording.by_answer(graph),
         "shares": SHARES,
     }
 

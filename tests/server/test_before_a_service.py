@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import sparql_service
 
+import sparql_service
 import uprgraph
 from uprgraph.push import push
 
@@ -21,9 +21,7 @@ SAME = (
 
 
 @pytest.fixture(scope="module")
-def before(
-    start: Callable[..., Any], bundled: uprgraph.Upr, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
+def before(start: Callable[..., Any], bundled: uprgraph.Upr, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with sparql_service.running() as service:
         push(bundled.store, service.address, states=tmp_path_factory.mktemp("states"))
         served = start(service.address)

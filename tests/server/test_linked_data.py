@@ -46,6 +46,12 @@ def test_what_the_store_does_not_know(server: Any, path: str) -> None:
     assert server.get("/id/review/khm-2", "image/png").status_code == 406
 
 
+def test_codes_may_be_written_in_capitals(server: Any) -> None:
+    found = server.get("/id/state/KHM.html?cycle=2")
+    assert (found.status_code, found.headers["location"]) == (301, "/id/state/khm.html?cycle=2")
+    assert server.get("/id/review/KHM-2.ttl").headers["location"] == "/id/review/khm-2.ttl"
+
+
 def test_a_review_in_turtle(server: Any) -> None:
     graph, khm = _graph(server, "/id/review/khm-2.ttl"), URIRef(f"{BASE}id/review/khm-2")
     assert graph.value(khm, UPR.reviewOf) == URIRef(f"{BASE}id/state/khm")

@@ -109,3 +109,17 @@ def test_the_page_for_programs(site: Site) -> None:
     shown = "\n".join(block.text_content() for block in tree.xpath("//pre"))
     assert set(re.findall(r"https?://[^/]+/[a-z]+", shown)) == {"https://example.org/upr"}
     assert len(tree.xpath("//details//tbody/tr")) == len(catalogue.names())
+
+
+def test_an_empty_answer_says_what_it_means(server: Any) -> None:
+    """No row is zero where a review is itemised, and not known where none is."""
+    zero = server.get("/questions/themes-raised?state=Cambodia&cycle=1&theme=Freedom+of+movement").text
+    assert "No rows." in zero and "Covers 1 of 1 review" in zero and "/api/queries/themes-raised.csv" in zero
+    unknown = server.get("/questions/themes-raised?state=Cambodia&cycle=4").text
+    assert "No rows." in unknown and "Not known, which is not zero" in unknown
+
+
+def test_a_value_that_does_not_fit_leads_back_to_the_form(server: Any) -> None:
+    found = server.get("/questions/themes-raised?state=Brasil")
+    assert found.status_code == 400 and "close: Brazil (BRA)" in found.text
+    assert 'href="/questions/themes-raised"' in found.text

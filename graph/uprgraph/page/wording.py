@@ -101,15 +101,21 @@ def total(graph: networkx.Graph, edges: Iterable[dict[str, Any]]) -> str:
         least, most = (f"{weight:.2f}" for weight in (min(weights), max(weights))) if weights else ("", "")
         return f"{noun} {least}{f' to {most}' if most != least else ''}"
     repeated = REPEATED.get(str(graph.graph.get("kind")), "")
-    return f"{counted(sum(weights), noun)}{f' ({repeated})' if repeated else ''}{_answers(sum(weights), edges)}"
+    return f"{counted(sum(weights), noun)}{f' ({repeated})' if repeated else ''}{_answers(graph, sum(weights), edges)}"
 
 
-def _answers(weight: float, edges: list[dict[str, Any]]) -> str:
+def by_answer(graph: networkx.Graph) -> bool:
+    """Whether the items were chosen by their answer: a share of accepted ones then says nothing."""
+    return bool((graph.graph.get("filters") or {}).get("response"))
+
+
+def _answers(graph: networkx.Graph, weight: float, edges: list[dict[str, Any]]) -> str:
     """How many were accepted and noted, and the share of the answered; empty where that is not known."""
     if not any("accepted" in data or "noted" in data for data in edges):
         return ""
     accepted, noted = (sum(data.get(of) or 0 for data in edges) for of in ("accepted", "noted"))
-    share = f" ({int(100 * accepted / (accepted + noted) + 0.5)} % of the answered)" if accepted + noted else ""
+    answered = 0 if by_answer(graph) else accepted + noted
+    share = f" ({int(100 * accepted / answered + 0.5)} % of the answered)" if answered else ""
     rest = weight - accepted - noted
     open_ = f", {rest:,} pending or without a known answer" if rest > 0 else ""
     return f", {accepted:,} accepted{share}, {noted:,} noted{open_}"

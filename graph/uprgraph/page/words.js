@@ -16,7 +16,7 @@ function counted(count, noun) {
 function answers({ weight, accepted, noted, answered }) {
   if (!answered) return "";
   const both = accepted + noted;
-  const share = both ? ` (${Math.floor((100 * accepted) / both + 0.5)} % of the answered)` : "";
+  const share = both && !about.byAnswer ? ` (${Math.floor((100 * accepted) / both + 0.5)} % of the answered)` : "";
   const rest = weight - both;
   return `, ${accepted.toLocaleString("en-US")} accepted${share}, ${noted.toLocaleString("en-US")} noted` +
     (rest > 0 ? `, ${rest.toLocaleString("en-US")} pending or without a known answer` : "");

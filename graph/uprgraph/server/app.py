@@ -28,6 +28,8 @@ from uprgraph.server.service import Service
 STATIC = Path(__file__).resolve().parent / "static"
 FRESH = "no-cache"
 """Readers keep an answer and ask each time whether it is still the same: a build may have changed it."""
+CODED = ("id/state/", "id/review/")
+"""Things whose keys are made of codes, which people write in capitals as well."""
 SUFFIXES = {f".{form.suffix}": form for form in DOCUMENTS}
 BODY_SECONDS = 20
 MANY = 200
@@ -145,6 +147,10 @@ class Web:
         if request.method == "OPTIONS":
             return _options("GET, HEAD, OPTIONS")
         path = request.url.path.removeprefix("/")
+        query = f"?{request.url.query}" if request.url.query else ""
+        if path.startswith(CODED) and path != path.lower():
+            address = f"{self.service.settings.root}/{quote(path.lower(), safe=SAFE_PATH)}{query}"
+            return RedirectResponse(address, 301)
         for suffix, form in SUFFIXES.items():
             if path.endswith(suffix):
                 return await self.document(request, path.removesuffix(suffix), form.suffix)
@@ -154,7 +160,6 @@ class Web:
         kept = await self.service.kept(Job("thing", {"path": path}), "pages")
         if kept.answer.status != 204:
             return self.respond(request, kept, vary="Accept")
-        query = f"?{request.url.query}" if request.url.query else ""
         target = f"{self.service.settings.root}/{quote(path, safe=SAFE_PATH)}.{form_.suffix}{query}"
         return RedirectResponse(target, 303, {"vary": "Accept"})
 

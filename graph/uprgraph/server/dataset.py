@@ -30,6 +30,7 @@ ABOUT = (
 )
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 """That of the ontology, the codes and the bundled facts; what was loaded has its own, at its source."""
+RIGHTS = "Ontology, codes and bundled facts: CC0 1.0. What was loaded keeps the terms of its source, named with it."
 MEDIA = {".ttl.gz": "text/turtle", ".nt.gz": "application/n-triples", ".nq.gz": "application/n-quads"} | {
     ".jsonld.gz": "application/ld+json"
 }
@@ -98,12 +99,15 @@ Triple = tuple[str, str, str]
 
 def _dataset(site: Site) -> Iterator[Triple]:
     store, here = site.store, site.store.iris.dataset()
-    known = counts(store)
+    known, known_sources = counts(store), sources(store)
     for kind in (DCAT.Dataset, f"<{VOID}Dataset>"):
         yield here, RDF.type, kind
     yield here, DCTERMS.title, _text(TITLE)
     yield here, DCTERMS.description, _text(ABOUT)
-    yield here, DCTERMS.license, f"<{LICENCE}>"
+    if _own(known_sources):
+        yield here, DCTERMS.license, f"<{LICENCE}>"
+    else:
+        yield here, f"<{DCTERMS.namespace}rights>", _text(RIGHTS)
     yield here, f"<{DCAT.namespace}version>", _text(VERSION)
     yield here, DCAT.landingPage, f"<{site.public}/dataset.html>"
     yield here, f"<{FOAF.namespace}homepage>", f"<{site.public}/>"
@@ -117,7 +121,7 @@ def _dataset(site: Site) -> Iterator[Triple]:
         yield here, f"<{VOID}classPartition>", part
         yield part, f"<{VOID}class>", f"<{ONTOLOGY}{name}>"
         yield part, f"<{VOID}entities>", _number(number)
-    for source in sources(store):
+    for source in known_sources:
         yield here, DCTERMS.source, f"<{source.iri}>"
         yield f"<{source.iri}>", RDFS.label, _text(source.title)
         if source.licence:
@@ -162,6 +166,11 @@ def _service(site: Site) -> Iterator[Triple]:
         yield named, f"<{SD}name>", f"<{graph}>"
 
 
+def _own(found: list[Source]) -> bool:
+    """Whether nothing but the bundled facts is loaded."""
+    return all(source.iri.endswith("/source/facts") for source in found)
+
+
 def _terms(licence: str) -> tuple[str, str]:
     """A licence by its address, or terms of use in words."""
     if licence.startswith(("https://", "http://")) and " " not in licence:
@@ -191,7 +200,7 @@ def _schema_org(site: Site, settings: Settings) -> dict[str, Any]:
         "description": ABOUT,
         "url": f"{site.public}/dataset.html",
         "version": VERSION,
-        "license": LICENCE,
+        **({"license": LICENCE} if _own(sources(site.store)) else {"usageInfo": RIGHTS}),
         "creator": {"@type": "Organization", "name": "uprgraph contributors"},
         "isBasedOn": [{"@type": "Dataset", "@id": source.iri, "name": source.title} for source in sources(site.store)],
         "distribution": [

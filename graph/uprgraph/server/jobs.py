@@ -65,15 +65,24 @@ def _wrong(site: Site, job: Job, message: str, status: int) -> Answer:
 
     message = for_the_web(message)
     if job.name == "page":
-        return Answer(error_page(site, message, status).encode(), HTML, status)
+        return Answer(error_page(site, message, status, _form_of(job) if status == 400 else "").encode(), HTML, status)
     return text(message, status)
 
 
 TITLES = {400: "This cannot be asked", 404: "Not here", 429: "Too many requests", 500: "Not answered", 503: "Busy"}
 
 
-def error_page(site: Site, message: str, status: int) -> str:
-    return site.render("error.html", heading=TITLES.get(status, "Error"), message=message, status=status)
+def error_page(site: Site, message: str, status: int, form: str = "") -> str:
+    """The HTML of an error; *form* is the address where it can be asked otherwise."""
+    return site.render("error.html", heading=TITLES.get(status, "Error"), message=message, status=status, form=form)
+
+
+def _form_of(job: Job) -> str:
+    """The path of the page whose form was filled in, without what was filled in."""
+    kind, key = job.given["kind"], job.given["key"]
+    if kind in ("question", "network"):
+        return f"/{kind}s/{key}"
+    return f"/id/{kind}/{key}.html" if kind in pages.OF_THINGS else ""
 
 
 def _page(site: Site, settings: Settings, kind: str, key: str, given: Mapping[str, list[str]]) -> Answer:

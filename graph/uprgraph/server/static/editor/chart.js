@@ -159,7 +159,7 @@ function bars(rows, labels, series) {
   return { element, height: foot + 26 };
 }
 
-/** Lines over numbers, by their size, or over other rows, one after another; broken where there is no value. */
+/** Lines over numbers, by their size, or over other rows, one after another; broken where there is no value or a gap. */
 function lines(rows, labels, series, numeric, name) {
   const element = node("g");
   const [left, right, foot] = [64, WIDTH - 24, 320];
@@ -174,11 +174,14 @@ function lines(rows, labels, series, numeric, name) {
     : rows.map((row, place) => [x(row, place), cut(text(row[labels]), 14)]).filter((_, place) => place % every === 0);
   for (const [at, said] of marks) element.append(node("line", { x1: at, x2: at, y1: foot, y2: foot + 4, stroke: "#57606a" }), node("text", { x: at, y: foot + 18, "text-anchor": "middle", fill: "#1b1f24" }, said));
   element.append(node("text", { x: (left + right) / 2, y: foot + 38, "text-anchor": "middle", fill: "#57606a" }, name));
+  // A line over what no row tells would invent values: between numbers further apart than the nearest it is broken.
+  const step = numeric ? Math.min(...rows.slice(1).map((row, place) => row[labels] - rows[place][labels]).filter((gap) => gap > 0)) : 0;
   series.forEach(({ at, colour, name: what }, number) => {
     let path = "";
     let pen = "M";
     rows.forEach((row, place) => {
       if (row[at] === null) { pen = "M"; return; }
+      if (place && numeric && row[labels] - rows[place - 1][labels] > step) pen = "M";
       path += `${pen}${x(row, place).toFixed(1)} ${up.at(row[at]).toFixed(1)}`;
       pen = "L";
     });
