@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -60,7 +61,7 @@ async def _run(settings: Settings, *arguments: str) -> None:
         if await process.wait():
             raise StoreError("the server could not be prepared; the lines above say why")
     except asyncio.CancelledError:
-        process.kill()
+        process.terminate()
         raise
 
 
@@ -127,6 +128,7 @@ def checksums(settings: Settings) -> dict[str, tuple[str, int]]:
 if __name__ == "__main__":
     with contextlib.suppress(AttributeError, OSError):
         os.nice(5)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing half made is left
     what, target = sys.argv[1:]
     try:
         {"index": write_index, "downloads": write_downloads}[what](Path(target))

@@ -81,6 +81,8 @@ class Worker:
             return work.result()
         except (EOFError, ConnectionError):
             code = await self.process.wait()
+            if self._killed:
+                raise Stopped("broken") from None
             raise Stopped("memory" if code in (MEMORY, -signal.SIGABRT, -signal.SIGKILL) else "broken") from None
 
     async def _ask(self, job: Any, seconds: float) -> Answer:
