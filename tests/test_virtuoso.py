@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 import uprgraph
@@ -55,6 +56,13 @@ def served(server: Virtuoso, store: Store, states: Path) -> Served:
     """*store*, pushed and opened for asking."""
     push(store, server.address.replace("//", f"//{USER}:{PASSWORD}@", 1), batch=100_000, states=states)
     return Served(store, open_service(server.address))
+
+
+def merge_of(store: Store) -> Store:
+    """*store* without the graphs of its sources, which is half as long to push and holds all that is counted."""
+    engine = ox.Store()
+    engine.bulk_extend(store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    return Store(engine, None)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -130,9 +138,9 @@ def test_an_answer_that_is_cut_is_refused(small: Served, rest: str) -> None:
 
 
 def test_an_answer_of_which_only_a_part_was_looked_up_is_refused(server: Virtuoso, small: Served) -> None:
-    """Virtuoso answers with what it has when the time is up that an address may name."""
+    """When the time is up that an address may name, Virtuoso answers with what it has, or says that it stopped."""
     hasty = open_service(f"{server.address}?timeout=1000")
-    with pytest.raises(QueryError, match="a part of the answer"):
+    with pytest.raises(QueryError, match=r"a part of the answer|killed by SQLCancel"):
         hasty.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . ?t ?q ?u . FILTER(?o < ?u) }")
 
 
@@ -141,11 +149,12 @@ def test_heavy_questions_over_all_reviews(real: uprgraph.Upr, tmp_path_factory: 
         ("acceptance-own-group", {}),
         ("acceptance-by-bloc", {"unit": "pairs"}),
         ("made-and-received", {}),
+        ("reciprocity", {}),
         ("requests", {}),
         ("several-makers", {"limit": 50}),
         ("networks/states", {"group": "Africa", "cycle": 2}),
         ("panels/reviews", {}),
     ]
     with virtuoso.running(tmp_path_factory.mktemp("virtuoso"), rows=ROWS, buffers=60_000) as server:
-        stores = served(server, real.store, tmp_path_factory.mktemp("states"))
-        assert unequal(stores, heavy) == []
+        pushed = served(server, merge_of(real.store), tmp_path_factory.mktemp("states"))
+        assert unequal(Served(real.store, pushed.there), heavy) == []

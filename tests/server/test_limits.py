@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
+import contextlib
 import json
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import psutil
 import pytest
 
 import uprgraph
-from uprgraph.server.guards import Rate
+from uprgraph.server.guards import Paced, Rate
 
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HEAP = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?a"
+LONG = "SELECT * { ?s ?p ?o } LIMIT 38000"
+"""Of which the answer in JSON has 8 to 10 MiB."""
 QUICK = "SELECT ?name { state:khm rdfs:label ?name }"
 
 
 def _workers(server: Any) -> list[psutil.Process]:
-    return [
-        child for child in psutil.Process(server.process.pid).children() if "uprgraph.server.worker" in child.cmdline()
-    ]
+    found = []
+    for child in psutil.Process(server.process.pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that was killed has ended meanwhile
+            if "uprgraph.server.worker" in child.cmdline():
+                found.append(child)
+    return found
 
 
-def _memory(server: Any) -> int:
-    return sum(process.memory_info().rss for process in [psutil.Process(server.process.pid), *_workers(server)])
+def _told(processes: list[psutil.Process], value: Callable[[psutil.Process], float]) -> list[float]:
+    """A value of each process that has not ended."""
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.append(value(process))
+    return found
+
+
+def _memory(server: Any) -> float:
+    processes = [psutil.Process(server.process.pid), *_workers(server)]
+    return sum(_told(processes, lambda process: process.memory_info().rss))
 
 
 def test_a_product_over_the_whole_store_is_stopped_and_harms_nobody(real_server: Any) -> None:
@@ -59,7 +76,7 @@ def test_a_query_that_takes_too_much_memory_is_stopped(real_server: Any) -> None
 def test_what_was_stopped_runs_no_more(real_server: Any) -> None:
     real_server.query(PRODUCT)
     time.sleep(0.3)
-    assert all(worker.cpu_percent(0.2) < 50 for worker in _workers(real_server))
+    assert all(share < 50 for share in _told(_workers(real_server), lambda worker: worker.cpu_percent(0.2)))
 
 
 def test_more_queries_than_it_takes_on_get_503(start: Callable[..., Any], bundled: uprgraph.Upr) -> None:
@@ -193,6 +210,80 @@ def test_rate_over_http(start: Callable[..., Any], bundled: uprgraph.Upr) -> Non
     found = server.get("/static/site.css")
     assert int(found.headers["retry-after"]) <= 13 and found.headers["access-control-allow-origin"] == "*"
     assert server.get("/health/live").status_code == 200, "the health of a server is asked for often"
+
+
+async def _take(app: Any, take: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    await app({"type": "http"}, receive, take)
+
+
+def _answering(body: bytes) -> Any:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    return app
+
+
+def test_a_long_answer_goes_out_whole_in_pieces() -> None:
+    body = bytes(range(256)) * 4096 + b"end"
+    taken: list[dict[str, Any]] = []
+
+    async def take(message: dict[str, Any]) -> None:
+        taken.append(message)
+
+    asyncio.run(_take(Paced(_answering(body), room=2 << 20), take))
+    assert taken[0]["status"] == 200
+    assert b"".join(message["body"] for message in taken[1:]) == body
+    assert [message["more_body"] for message in taken[1:]] == [True] * 4 + [False]
+
+
+def test_a_reader_who_takes_nothing_is_left_and_makes_room() -> None:
+    """Room for one answer of 1 MiB: the second is told to come again while the first is not taken."""
+    paced = Paced(_answering(b"x" * (1 << 20)), room=1 << 20, grace=-15.5)  # 1 MiB has 16 seconds
+    others: list[dict[str, Any]] = []
+    first: list[dict[str, Any]] = []
+
+    async def never(message: dict[str, Any]) -> None:
+        first.append(message)
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    async def take(message: dict[str, Any]) -> None:
+        others.append(message)
+
+    async def both() -> None:
+        unread = asyncio.ensure_future(_take(paced, never))
+        await asyncio.sleep(0.1)
+        await _take(paced, take)
+        await unread
+        await _take(paced, take)
+
+    asyncio.run(both())
+    assert [message["type"][14:] for message in first] == ["start", "body"] and first[1]["more_body"]
+    assert [message["status"] for message in others if "status" in message] == [503, 200]
+    assert (b"retry-after", b"10") in others[0]["headers"]
+
+
+def test_answers_that_nobody_takes_do_not_fill_the_server(start: Callable[..., Any], bundled: uprgraph.Upr) -> None:
+    server = start(bundled.store.path, "--no-downloads", "--answer-limit", "10")
+    place = urlsplit(server.address)
+    asked = f"/sparql?format=json&query={quote(LONG)}"
+    plain = {"accept-encoding": "identity"}
+    with contextlib.ExitStack() as unread:
+        for _ in range(4):
+            client = unread.enter_context(socket.create_connection((place.hostname, place.port), timeout=90))
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+            client.sendall(f"GET {asked} HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
+            client.recv(1)
+        full = server.get(asked, headers=plain)
+        assert (full.status_code, full.headers["retry-after"]) == (503, "10")
+        assert server.rows(QUICK) == [{"name": "Cambodia"}]
+    time.sleep(0.5)
+    again = server.get(asked, headers=plain)
+    assert again.status_code == 200 and len(again.json()["results"]["bindings"]) == 38_000
 
 
 def test_access_log_health_and_graceful_stop(start: Callable[..., Any], bundled: uprgraph.Upr) -> None:

@@ -1,7 +1,8 @@
-"""What stands before every request: how often a client asks, the log, and the headers that every answer has."""
+"""What stands around every request: how often a client asks, the log, headers of every answer, and slow readers."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
@@ -124,11 +125,7 @@ class Rate:
         if not wait:
             await self._app(scope, receive, send)
             return
-        body = f"more than {self._most} requests in a minute; try again in {int(wait) + 1} seconds\n".encode()
-        fields = {"content-type": "text/plain; charset=utf-8", "retry-after": str(int(wait) + 1)}
-        start = [(name.encode(), value.encode()) for name, value in fields.items()]
-        await send({"type": "http.response.start", "status": 429, "headers": start})
-        await send({"type": "http.response.body", "body": body})
+        await _refuse(send, 429, f"more than {self._most} requests in a minute", int(wait) + 1)
 
     def wait(self, client: str) -> float:
         """Takes one request from a client's bucket: 0, or the seconds until there is one."""
@@ -140,6 +137,81 @@ class Rate:
         while len(self._left) > self.CLIENTS:
             self._left.popitem(last=False)
         return 0.0 if allowed else (1 - left) * 60 / self._most
+
+
+class Paced:
+    """Long answers go out in pieces, as fast as their reader takes them, and not for ever.
+
+    Answers that wait for their readers have *room* bytes together; what does not fit is told to come again (503).
+    A reader has *grace* seconds, and one more for each `RATE` bytes; then the connection ends.
+    """
+
+    PIECE = 256 << 10
+    RATE = 64 << 10
+    """Bytes that a reader takes in a second at least, on the whole of an answer."""
+    AGAIN = 10
+    """Seconds after which a client is asked to come again."""
+
+    def __init__(self, app: App, room: int, grace: float = 30) -> None:
+        self._app, self._left, self._grace = app, room, grace
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        start: MutableMapping[str, Any] | None = None
+        refused = False
+
+        async def sent(message: MutableMapping[str, Any]) -> None:
+            nonlocal start, refused
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            if refused:
+                return
+            body = message.get("body", b"")
+            if start is not None:
+                if len(body) > max(self.PIECE, self._left):
+                    refused = True
+                    await _refuse(send, 503, "too many long answers wait for their readers", self.AGAIN)
+                    return
+                first, start = start, None
+                await send(first)
+            await self._pieces(message, body, send)
+
+        try:
+            await self._app(scope, receive, sent)
+        except TooSlow:
+            return  # an answer that is not complete ends with its connection
+
+    async def _pieces(self, message: MutableMapping[str, Any], body: bytes, send: Send) -> None:
+        if len(body) <= self.PIECE:
+            await send(message)
+            return
+        self._left -= len(body)
+        try:
+            async with asyncio.timeout(self._grace + len(body) / self.RATE):
+                view = memoryview(body)
+                for begin in range(0, len(body), self.PIECE):
+                    more = begin + self.PIECE < len(body) or message.get("more_body", False)
+                    piece = bytes(view[begin : begin + self.PIECE])
+                    await send({"type": "http.response.body", "body": piece, "more_body": more})
+        except TimeoutError:
+            raise TooSlow from None
+        finally:
+            self._left += len(body)
+
+
+class TooSlow(Exception):
+    """A reader has not taken an answer in the time that it has."""
+
+
+async def _refuse(send: Send, status: int, why: str, again: int) -> None:
+    """An answer that says when to come again."""
+    body = f"{why}; try again in {again} seconds\n".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", str(again).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def log_to(path: str) -> IO[str]:

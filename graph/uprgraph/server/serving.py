@@ -19,6 +19,10 @@ LOCAL = ("localhost", "127.0.0.1", "[::1]")
 HEAD = 128 << 10
 """Bytes of the first lines of a request, which hold a query that is sent by GET."""
 EVERY = ("0.0.0.0", "::")
+READERS = 4
+"""Answers of the greatest length that may be on their way to their readers at the same time."""
+CONNECTIONS = 1000
+"""More than these at once are told to come again."""
 STOP = 15
 """Seconds that requests have to end when the server is told to stop."""
 
@@ -34,6 +38,7 @@ def whole(settings: Settings, *, hosts: Sequence[str] = (), log: IO[str] | None 
         app = TrustedHostMiddleware(app, [*hosts], www_redirect=False)
     if settings.limits.rate:
         app = guards.Rate(app, settings.limits.rate)
+    app = guards.Paced(app, READERS * settings.limits.answer)
     app = guards.headers(app)
     return guards.logged(app, log) if log else app
 
@@ -109,6 +114,7 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=STOP,
         timeout_keep_alive=15,
+        limit_concurrency=CONNECTIONS,
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1,::1",
         h11_max_incomplete_event_size=HEAD,
