@@ -79,6 +79,14 @@ def test_what_is_refused(server: Any, method: str, arguments: dict[str, Any], st
     assert "\n" not in found.text.strip() and len(found.text) > 20, "one sentence that says why"
 
 
+def test_what_an_address_takes_is_named(server: Any) -> None:
+    """RFC 9110, section 15.5.6: an answer 405 has Allow."""
+    for path, methods in (("/sparql", ["GET", "HEAD", "OPTIONS", "POST"]), ("/search", ["GET", "HEAD", "OPTIONS"])):
+        found = httpx.request("PUT", server.address + path)
+        assert sorted(found.headers["allow"].split(", ")) == methods
+        assert found.text == f"this address takes {', '.join(methods)}\n"
+
+
 def test_bad_syntax_says_where(server: Any) -> None:
     found = server.query("SELECT ?s {\n  ?s upr:madeBy ,\n}")
     assert found.status_code == 400

@@ -211,7 +211,8 @@ class Web:
         path = Path(folder, name) if folder else None
         if path is None or name.startswith(".") or not path.is_file():
             raise HTTPException(404, "there is no such file")
-        return FileResponse(path, media_type="application/gzip" if name.endswith(".gz") else None, filename=name)
+        kind = "application/gzip" if name.endswith(".gz") else "text/plain; charset=us-ascii"
+        return FileResponse(path, media_type=kind, filename=name)
 
     async def live(self, request: Request) -> Response:
         return Response(b"live\n", media_type="text/plain")
@@ -244,7 +245,8 @@ class Web:
 
     async def wrong(self, request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
-        said = {404: "there is nothing at this address", 405: "this address takes GET and HEAD, and OPTIONS"}
+        allowed = sorted((getattr(error, "headers", None) or {}).get("Allow", "GET, HEAD").split(", "))
+        said = {404: "there is nothing at this address", 405: f"this address takes {', '.join(allowed)}"}
         detail = getattr(error, "detail", "") if status not in said else said[status]
         wants_page = "text/html" in request.headers.get("accept", "")
         answer = self.service.refused(Job("page" if wants_page else "data"), str(detail), status)

@@ -7,6 +7,7 @@ cache until the store is built anew.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import hashlib
 import logging
@@ -71,7 +72,7 @@ def _folder(settings: Settings) -> Path:
 
     pointer = Path(settings.store or store.default_path(), store.POINTER)
     if settings.remote or not pointer.exists():
-        return Path(tempfile.mkdtemp(prefix="uprgraph-"))
+        return _folder_of_this_run()
     known = f"{pointer.resolve()}|{pointer.stat().st_mtime_ns}|{pointer.read_text()}|{VERSION}"
     kept = user_cache_path("uprgraph") / "serve"
     folder = kept / hashlib.sha256(known.encode()).hexdigest()[:16]
@@ -79,11 +80,18 @@ def _folder(settings: Settings) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="uprgraph-"))
+        return _folder_of_this_run()
     for other in kept.iterdir():
-        if other.stat().st_mtime < time.time() - DAYS * 86400:
-            shutil.rmtree(other, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another server may remove it at the same time
+            if other.stat().st_mtime < time.time() - DAYS * 86400:
+                shutil.rmtree(other, ignore_errors=True)
     return folder
+
+
+def _folder_of_this_run() -> Path:
+    folder = tempfile.mkdtemp(prefix="uprgraph-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def write_index(path: Path) -> None:

@@ -15,7 +15,7 @@ def problem(status: int, detail: str) -> Answer:
     """An answer whose body has ``type``, ``title``, ``status`` and ``detail``, one sentence that says what to do."""
     said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": for_the_web(detail)}
     body = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    return Answer(body, PROBLEM, status)
+    return Answer(body, PROBLEM, status, (("vary", "Accept, Accept-Encoding"),))
 
 
 def for_the_web(text: str) -> str:
