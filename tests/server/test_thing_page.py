@@ -77,6 +77,12 @@ class TestDescription:
         again = about(site, "unit/pairs")
         assert (again.into_counts, len(again.into)) == (pairs.into_counts, 20)
 
+    @pytest.mark.parametrize("sorted_up_to", [2_000, 10])
+    def test_few_links_in_are_all_shown(self, site: Site, sorted_up_to: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The African Group has 54 members."""
+        monkeypatch.setattr(triples_view, "SORTED", sorted_up_to)
+        assert len(about(site, "group/africa").into) == 54
+
     @pytest.mark.parametrize(
         "name",
         [

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from uprgraph.server.labels import labels
 from uprgraph.store import Store
 
-SHOWN = 20
-"""Links in of one property that a description holds at most."""
+WHOLE, SHOWN = 60, 20
+"""Links in of one property are all held up to the first number, as members of a group; of more, the second number."""
 SORTED = 2_000
 """Up to so many links in they are all read, so that the first by name are shown; above, any."""
 
@@ -30,7 +30,7 @@ class Description:
     out: list[ox.Triple]
     """Sorted by property and value."""
     into: list[ox.Triple]
-    """Of each property at most `SHOWN`, sorted; what there is in all says `into_counts`."""
+    """Of each property all or a choice, sorted; what there is in all says `into_counts`."""
     into_counts: Mapping[str, int]
     """IRI of a property -> how many triples with it end at the thing."""
     labels: Mapping[str, str]
@@ -87,7 +87,7 @@ def description(store: Store, iri: str) -> Description:
 
 
 def _into(store: Store, thing: ox.NamedNode) -> tuple[list[ox.Triple], dict[str, int]]:
-    """Triples that end at the thing, at most `SHOWN` of a property, and the count of all by property."""
+    """Triples that end at the thing, of each property so many as `_shown` says, and the count of all by property."""
     query = f"SELECT ?from ?property WHERE {{ ?from ?property {thing} }} LIMIT {SORTED + 1}"
     all_of_them = store.select(query).rows
     if len(all_of_them) > SORTED:
@@ -96,7 +96,7 @@ def _into(store: Store, thing: ox.NamedNode) -> tuple[list[ox.Triple], dict[str,
     for start, name in sorted(all_of_them, key=str):
         assert isinstance(name, ox.NamedNode)
         by_property[name.value].append(ox.Triple(start, name, thing))  # type: ignore[arg-type]
-    shown = [triple for name in sorted(by_property) for triple in by_property[name][:SHOWN]]
+    shown = [triple for _, found in sorted(by_property.items()) for triple in found[: _shown(len(found))]]
     return shown, {name: len(by_property[name]) for name in sorted(by_property)}
 
 
@@ -107,9 +107,15 @@ def _of_many(store: Store, thing: ox.NamedNode) -> tuple[list[ox.Triple], dict[s
     shown = []
     for name in sorted(counts):
         property_ = ox.NamedNode(name)
-        some = store.select(f"SELECT ?from WHERE {{ ?from {property_} {thing} }} LIMIT {SHOWN}").rows
+        query = f"SELECT ?from WHERE {{ ?from {property_} {thing} }} LIMIT {_shown(counts[name])}"
+        some = store.select(query).rows
         shown += sorted((ox.Triple(start, property_, thing) for (start,) in some), key=str)  # type: ignore[arg-type]
     return shown, {name: counts[name] for name in sorted(counts)}
+
+
+def _shown(count: int) -> int:
+    """How many of so many links in a description holds."""
+    return count if count <= WHOLE else SHOWN
 
 
 def _said_by(store: Store, thing: ox.NamedNode, out: list[ox.Triple]) -> dict[ox.Triple, tuple[str, ...]]:
