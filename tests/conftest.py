@@ -18,8 +18,10 @@ import uprgraph
 from served import real_server, server, start  # noqa: F401
 from uprgraph.building import build as build_store
 from uprgraph.cli import main
+from uprgraph.server.remembered import remember
 
 REAL = Path(os.environ.get("UPR_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--renderer-process-limit=1")
 
 
 class Ran(NamedTuple):
@@ -83,7 +85,9 @@ def _built(tmp_path_factory: pytest.TempPathFactory, name: str, folder: Path) ->
             (path / "failed").touch()
             raise
         (path / "done").touch()
-    return uprgraph.open(path / "store")
+    opened = uprgraph.open(path / "store")
+    remember(opened.store)  # all questions ask which reviews are covered
+    return opened
 
 
 @pytest.fixture
@@ -115,6 +119,6 @@ def browser() -> Iterator[Any]:
         pytest.skip("no chromium on the PATH (Debian: apt install chromium)")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=chromium, args=[*CHROMIUM])
         yield opened
         opened.close()

@@ -40,8 +40,15 @@ UNDIRECTED = {"civil-society", "co-makers", "similarity", "theme-pairs", "troika
 ITEMISED = {"answers", "blocs", "contested-themes", "groups", "states", "theme-pairs", "themes"}
 
 
+MADE: dict[tuple[object, ...], Any] = {}
+
+
 def network(upr: uprgraph.Upr, kind: str, **filters: Any) -> Any:
-    return upr.network(kind, **{**BETWEEN.get(kind, {}), **filters})
+    """A network to look at, asked for once in all tests."""
+    key = (upr.store.path, kind, *sorted(filters.items()))
+    if key not in MADE:
+        MADE[key] = upr.network(kind, **{**BETWEEN.get(kind, {}), **filters})
+    return MADE[key]
 
 
 def total(graph: nx.Graph, name: str = "weight") -> float:
@@ -164,7 +171,7 @@ class TestReal:
         assert (len(graph), graph.number_of_edges(), total(graph)) == (nodes, edges, weight)
 
     def test_edges(self, real: uprgraph.Upr) -> None:
-        states = real.network("states")
+        states = network(real, "states")
         assert states.edges["VEN", "USA"]["weight"] == 19
         assert states.edges["USA", "IRN"] == {
             "weight": 9,
@@ -173,12 +180,12 @@ class TestReal:
             "accepted_percent": 22.2,
             "mean_action": 4.556,
         }
-        themes = real.network("themes")
+        themes = network(real, "themes")
         assert themes.edges["MEX", "International instruments"]["weight"] == 223
-        contested = real.network("contested-themes")
+        contested = network(real, "contested-themes")
         assert contested.edges["IRN", "Death penalty"]["weight"] == 68
         assert contested.edges["IRN", "Death penalty"]["accepted"] == 4
-        assert real.network("theme-pairs").edges["Rights of the Child", "Women's rights"]["weight"] == 1_656
+        assert network(real, "theme-pairs").edges["Rights of the Child", "Women's rights"]["weight"] == 1_656
 
     def test_similarity(self, real: uprgraph.Upr) -> None:
         graph = real.network("similarity")
@@ -197,10 +204,10 @@ class TestReal:
         graph = real.network("blocs", bloc="EU", state_bloc="EU")
         assert [(a, b) for a, b in graph.edges] == [("EU", "EU")]
         # Croatia made recommendations in sessions 1 to 9, but was no member before July 2013.
-        early = real.network("states", bloc="EU", until=2010)
-        assert "HRV" not in {maker for maker, _ in early.edges}
-        assert "HRV" in {maker for maker, _ in real.network("states", until=2010).edges}
-        assert "HRV" in {maker for maker, _ in real.network("states", bloc="EU", since=2014).edges}
+        croatia: dict[str, Any] = {"maker": "Croatia"}
+        assert not real.network("states", bloc="EU", until=2010, **croatia).edges
+        assert {maker for maker, _ in real.network("states", until=2010, **croatia).edges} == {"HRV"}
+        assert {maker for maker, _ in real.network("states", bloc="EU", since=2014, **croatia).edges} == {"HRV"}
 
     def test_dates(self, real: uprgraph.Upr) -> None:
         """Sessions 18 to 20 are those of 2014: 7,984 records."""
@@ -219,13 +226,13 @@ class TestReal:
         assert all("Death penalty" in item.themes for item in refused.details)
 
     def test_top_keeps_the_largest(self, real: uprgraph.Upr) -> None:
-        whole = real.network("states")
+        whole = network(real, "states", session=18)
         strength = dict(whole.degree(weight="weight"))
-        graph = real.network("states", top=10)
+        graph = real.network("states", session=18, top=10)
         assert set(graph) == set(sorted(strength, key=lambda key: -strength[key])[:10])
         assert all(graph.edges[edge] == whole.edges[edge] for edge in graph.edges)
         assert graph.graph["filters"]["top"] == "10"
-        themes = Counter(data["kind"] for _, data in real.network("themes", top=5).nodes(data=True))
+        themes = Counter(data["kind"] for _, data in real.network("themes", session=18, top=5).nodes(data=True))
         assert themes == {"state": 5, "theme": 5}
 
     def test_what_is_covered_follows_the_bloc_under_review(self, real: uprgraph.Upr) -> None:
@@ -238,17 +245,16 @@ class TestReal:
         )
 
     def test_unknown_makers_are_counted_in_words(self, real: uprgraph.Upr) -> None:
-        assert real.network("states").graph["notes"] == ["9 of an unknown maker give no edge: idn-1."]
-        assert real.network("states", session=18).graph["notes"] == []
+        assert network(real, "states").graph["notes"] == ["9 of an unknown maker give no edge: idn-1."]
+        assert network(real, "states", session=18).graph["notes"] == []
 
     def test_a_similarity_of_nothing_is_no_default(self, real: uprgraph.Upr) -> None:
         """Every pair of states that share a theme; by default from 0.8 on."""
-        for minimum in (0, 0.0, "0"):
-            assert real.network("similarity", session=18, made=5, minimum=minimum).number_of_edges() == 7_116
+        assert real.network("similarity", session=18, made=5, minimum=0).number_of_edges() == 7_116
 
     def test_an_uncoded_pair_leaves_the_mean_of_the_others(self, whole: uprgraph.Upr) -> None:
         """Of four pairs of Canada and France two are coded, with categories 3 and 5."""
-        edge = whole.network("states").edges["CAN", "FRA"]
+        edge = whole.network("states", maker="Canada", state="France").edges["CAN", "FRA"]
         assert (edge["weight"], edge["mean_action"]) == (4, 4.0)
 
     def test_narrower_themes_belong_to_a_theme(self, whole: uprgraph.Upr) -> None:
@@ -291,6 +297,12 @@ class TestFilters:
         with pytest.raises((UnknownName, QueryError), match=r"from 0 to 1|is empty"):
             bundled.network("similarity", minimum=share)
 
+    @pytest.mark.parametrize("nothing", [0.0, "0"])
+    def test_nothing_is_a_share(self, bundled: uprgraph.Upr, nothing: object) -> None:
+        every = network(bundled, "similarity", made=5, minimum=0)
+        assert every.number_of_edges() > network(bundled, "similarity", made=5).number_of_edges()
+        assert bundled.network("similarity", made=5, minimum=nothing).edges == every.edges
+
     def test_a_year_a_month_and_a_day(self, bundled: uprgraph.Upr) -> None:
         """Cambodia's reviews of 1 December 2009 and 28 January 2014."""
         assert total(bundled.network("states", until="2009-12")) == 137
@@ -315,14 +327,14 @@ class TestFilters:
 
 class TestGraph:
     def test_copies_keep_their_details(self, bundled: uprgraph.Upr) -> None:
-        graph = bundled.network("states")
+        graph = network(bundled, "states")
         edges = [edge for edge in graph.edges if edge[0] == "FRA"]
         assert [item.maker for item in graph.restricted(edges).details] == ["FRA"] * 9
         assert [item.maker for item in graph.subgraph(["FRA", "KHM"]).details] == ["FRA"] * 9
         assert len(graph.copy().details) == len(pickle.loads(pickle.dumps(graph)).details) == 342
 
     def test_networkx_works_on_it(self, bundled: uprgraph.Upr) -> None:
-        graph = bundled.network("states")
+        graph = network(bundled, "states")
         assert nx.density(graph) == pytest.approx(graph.number_of_edges() / (len(graph) * (len(graph) - 1)))
         assert len(graph.reverse().edges) == len(graph.edges)
         assert type(graph.to_undirected()) is nx.Graph
@@ -351,7 +363,7 @@ class TestGraph:
         assert 'attr.type="string"' not in (tmp_path / "n.graphml").read_text("utf-8").split('for="edge"')[1][:60]
 
     def test_a_data_frame(self, bundled: uprgraph.Upr) -> None:
-        frame = bundled.network("states").df
+        frame = network(bundled, "states").df
         assert list(frame.columns[:2]) == ["source", "target"]
         assert frame["weight"].sum() == 342
         assert frame.attrs["unit"] == "pairs"
@@ -361,9 +373,9 @@ class TestGraph:
             import igraph
         except ImportError:
             with pytest.raises(QueryError, match="pip install igraph"):
-                bundled.network("states").to_igraph()
+                network(bundled, "states").to_igraph()
         else:
-            graph = bundled.network("states").to_igraph()
+            graph = network(bundled, "states").to_igraph()
             assert isinstance(graph, igraph.Graph)
             assert graph.vs.find("FRA")["label"] == "France"
             assert sum(graph.es["weight"]) == 342
@@ -393,7 +405,8 @@ class TestPrint:
     def test_every_arrangement_is_drawn_and_says_what_it_counts(
         self, bundled: uprgraph.Upr, tmp_path: Path, kind: str
     ) -> None:
-        graph = network(bundled, kind, **({"made": 5} if kind == "similarity" else {}))
+        # Of the first cycle there are more pairs in troikas than have arrows.
+        graph = network(bundled, kind, **{"similarity": {"made": 5}, "troikas": {"cycle": 1}}.get(kind, {}))
         path = uprgraph.draw(graph, tmp_path / f"{kind}.svg")
         drawn = ElementTree.fromstring(path.read_text("utf-8"))
         told = " ".join("".join(text.itertext()) for text in drawn.iter("{http://www.w3.org/2000/svg}text"))
@@ -402,13 +415,13 @@ class TestPrint:
         assert "The widest line stands for" in told
 
     @pytest.mark.parametrize(("suffix", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")])
-    def test_the_same_network_gives_the_same_bytes(
-        self, bundled: uprgraph.Upr, tmp_path: Path, suffix: str, magic: bytes
-    ) -> None:
-        graph = bundled.network("groups")
-        first, second = (uprgraph.draw(graph, tmp_path / f"{n}.{suffix}").read_bytes() for n in (1, 2))
+    def test_suffix_names_the_format(self, bundled: uprgraph.Upr, tmp_path: Path, suffix: str, magic: bytes) -> None:
+        path = uprgraph.draw(network(bundled, "states", maker="France"), tmp_path / f"x.{suffix}")
+        assert path.read_bytes().startswith(magic)
+
+    def test_the_same_network_gives_the_same_bytes(self, bundled: uprgraph.Upr, tmp_path: Path) -> None:
+        first, second = (uprgraph.draw(bundled.network("groups"), tmp_path / f"{n}.svg").read_bytes() for n in (1, 2))
         assert first == second
-        assert first.startswith(magic)
 
     def test_hostile_labels_stay_text(self, tmp_path: Path) -> None:
         graph = nx.DiGraph(title="<script>", unit="records $x^2$", filters={"a": "</svg>"}, source="&amp; \u202e")

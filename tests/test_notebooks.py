@@ -10,13 +10,15 @@ import csv
 import io
 import json
 import os
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
 import uprgraph
@@ -33,20 +35,23 @@ NAMES = (
 )
 SECONDS = 120
 OFFLINE = """
-import socket
+def shut():
+    import socket
 
-connect = socket.socket.connect
+    connect = socket.socket.connect
 
-def local_only(self, address):
-    if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
-        raise OSError(f"a notebook asked the network for {address[0]}")
-    return connect(self, address)
+    def local_only(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"a notebook asked the network for {address[0]}")
+        return connect(self, address)
 
-def no_names(host, *rest, **others):
-    raise OSError(f"a notebook asked the network for {host}")
+    def no_names(host, *rest, **others):
+        raise OSError(f"a notebook asked the network for {host}")
 
-socket.socket.connect = local_only
-socket.getaddrinfo = no_names
+    socket.socket.connect = local_only
+    socket.getaddrinfo = no_names
+
+shut()
 """
 LIBRARIES = {
     *("uprgraph", "pandas", "numpy", "networkx", "matplotlib.pyplot", "IPython.display"),
@@ -64,30 +69,49 @@ def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a notebook, named or given, with a store; returns the values of the expressions that are asked for."""
-    startup = tmp_path / "ipython" / "profile_default" / "startup"
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelManager]:
+    """A kernel without network, started once: each notebook begins with nothing defined in it."""
+    folder = tmp_path_factory.mktemp("kernel")
+    startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     (startup / "00-offline.py").write_text(OFFLINE)
-    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
-    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
-    monkeypatch.delenv("JUPYTER_PATH", raising=False)
+    places = {name: str(folder / path) for name, path in (("IPYTHONDIR", "ipython"), ("TMPDIR", "."))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_RUNTIME_DIR", str(folder / "runtime"))
+        patch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
+        patch.delenv("JUPYTER_PATH", raising=False)
+        manager = KernelManager(kernel_name="python3")
+        manager.start_kernel(env={**os.environ, **places}, cwd=str(NOTEBOOKS))
+        yield manager
+        manager.shutdown_kernel(now=True)
+
+
+BEFORE = """
+%reset -f
+import os
+os.environ.pop("UPR_EXPORT", None)
+os.environ.update({})
+del os
+"""
+"""The first cell: names of the notebook before are forgotten, settings are those of this one."""
+
+
+@pytest.fixture
+def run(kernel: KernelManager) -> Run:
+    """Runs a notebook, named or given, with a store; returns the values of the expressions that are asked for."""
 
     def run(
         given: str | nbformat.NotebookNode, store: uprgraph.Upr, setting: dict[str, str] | None = None, **wanted: str
     ) -> dict[str, Any]:
         notebook = stored(given) if isinstance(given, str) else given
+        settings = {"UPR_STORE": str(store.store.path), **(setting or {})}
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(BEFORE.replace("{}", repr(settings))))
         asked = ", ".join(f"{name!r}: {expression}" for name, expression in wanted.items())
         last = f"import json\nprint(json.dumps({{{asked}}}, default=float))"
         notebook.cells.append(nbformat.v4.new_code_cell(last))
-        client = NotebookClient(
-            notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": NOTEBOOKS}}
-        )
-        places = {"UPR_STORE": str(store.store.path), "IPYTHONDIR": str(tmp_path / "ipython"), "TMPDIR": str(tmp_path)}
-        without = {key: value for key, value in os.environ.items() if key != "UPR_EXPORT"}
         began = time.monotonic()
-        client.execute(env={**without, **places, **(setting or {})})
+        NotebookClient(notebook, timeout=SECONDS, km=kernel).execute()
         assert time.monotonic() - began < SECONDS
         for cell in code(notebook):
             assert not [output.text for output in cell.outputs if output.get("name") == "stderr"], cell.id
@@ -95,6 +119,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return values
 
     return run
+
+
+@pytest.fixture(scope="module")
+def uncoded(bundled: uprgraph.Upr, tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
+    """The bundled graph and records that nobody has coded as UPR Info does."""
+    assert bundled.store.path is not None
+    path = Path(shutil.copytree(bundled.store.path, tmp_path_factory.mktemp("uncoded") / "store"))
+    uprgraph.build(FOLDER / "uhri" / "annotations.json", store=path)
+    return uprgraph.open(path)
 
 
 def test_there_are_six() -> None:
@@ -232,9 +265,8 @@ def test_solidarity_cannot_be_told_from_cambodia_alone(run: Run, bundled: uprgra
     assert found == {"enough": False, "without_chance": 0, "own": [342, 70], "reviews": 2}
 
 
-def test_solidarity_of_reviews_without_action_categories(run: Run, fresh: Path) -> None:
-    uprgraph.build(FOLDER / "uhri" / "annotations.json", store=fresh)
-    assert run("03-solidarity", uprgraph.open(fresh), compared="compared") == {"compared": 0}
+def test_solidarity_of_reviews_without_action_categories(run: Run, uncoded: uprgraph.Upr) -> None:
+    assert run("03-solidarity", uncoded, compared="compared") == {"compared": 0}
 
 
 def test_solidarity(run: Run, real: uprgraph.Upr) -> None:
@@ -283,11 +315,10 @@ def test_themes_that_nobody_raised(run: Run, bundled: uprgraph.Upr) -> None:
     }
 
 
-def test_themes_of_reviews_that_are_not_coded(run: Run, fresh: Path) -> None:
-    uprgraph.build(FOLDER / "uhri" / "annotations.json", store=fresh)
+def test_themes_of_reviews_that_are_not_coded(run: Run, uncoded: uprgraph.Upr) -> None:
     found = run(
         "04-death-penalty-sogi",
-        uprgraph.open(fresh),
+        uncoded,
         itemised="sorted(set(itemised.df['cycle']))",
         coded="len(coded)",
         table="len(table)",
@@ -363,14 +394,20 @@ ASKED = {
 }
 
 
-def test_service_is_cut_off_where_troikas_end(run: Run, bundled: uprgraph.Upr) -> None:
-    found = run("05-troikas", bundled, last="int(last)", cycles="of_cycle.to_dict()")
-    assert found == {"last": 20, "cycles": {"1": 192, "2": 113, "3": 3, "4": 2}}
-
-
 def test_troikas_of_the_bundled_graph(run: Run, bundled: uprgraph.Upr) -> None:
-    found = run("05-troikas", bundled, **ASKED, both="known['both'].sum()", enough="enough", answers="answers")
-    assert found == {**TROIKAS, "both": 2, "enough": False, "answers": 6}
+    """Service is cut off at session 20, where the troikas that are known end."""
+    found = run(
+        "05-troikas",
+        bundled,
+        **ASKED,
+        both="known['both'].sum()",
+        enough="enough",
+        answers="answers",
+        last="int(last)",
+        cycles="of_cycle.to_dict()",
+    )
+    cycles = {"1": 192, "2": 113, "3": 3, "4": 2}
+    assert found == {**TROIKAS, "both": 2, "enough": False, "answers": 6, "last": 20, "cycles": cycles}
 
 
 def test_troikas_and_what_they_were_answered(run: Run, real: uprgraph.Upr) -> None:

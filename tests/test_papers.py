@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from uprgraph import papers
 from uprgraph import pdf as pdf_reader
 from uprgraph.contents import content
 from uprgraph.errors import NotReadable, UnknownKind
+from uprgraph.lines import Row
 from uprgraph.page_edges import without_edges
 from uprgraph.papers import Note, Paper, paper
 from uprgraph.readers import Table
@@ -40,15 +42,21 @@ DOCUMENTS = tuple(
 PDFS = tuple(f"working-group-reports/{name}.pdf" for name in REPORTS) + tuple(
     f"review-documents/{name}.pdf" for name in DOCUMENTS
 )
-_read: dict[str, Paper] = {}
 
 
+@functools.cache
+def rows_of(name: str) -> list[Row]:
+    """The lines of a real document as they stand on its pages, read once."""
+    return pdf_reader.lines(real_file(name))
+
+
+@functools.cache
 def real(name: str) -> Paper:
-    """A real document, read once."""
+    """A real document, made of these lines."""
     path = real_file(name)
-    if name not in _read:
-        _read[name] = paper(path)
-    return _read[name]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf_reader, "lines", lambda _: list(rows_of(name)))
+        return paper(path)
 
 
 def texts(found: Paper) -> list[str]:
@@ -326,7 +334,7 @@ EDGE = re.compile(
 
 @pytest.mark.parametrize("name", PDFS)
 def test_nothing_is_lost_but_the_edges_of_pages(name: str) -> None:
-    rows = pdf_reader.lines(real_file(name))
+    rows = rows_of(name)
     _, edges = without_edges(rows)
     assert [row.text for row in edges if not EDGE.fullmatch(row.text)] == []
     assert len(edges) <= 2.5 * rows[-1].page + 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from uprgraph.namespaces import ONTOLOGY
 from uprgraph.store import Store
@@ -36,6 +37,8 @@ SCOPES = {
 ACTION = "; upr:actionCategory ?action "
 FEW = 20
 """Up to so many reviews are looked up one by one, by the engine's index; more are joined with all items at once."""
+_reviews_of_items: WeakKeyDictionary[Store, dict[str, frozenset[str]]] = WeakKeyDictionary()
+"""What was asked of each open store: every unfiltered question asks for the same reviews."""
 RARE = 5000
 """Fewer themes of items than this are read at once, from the scheme on; more are asked for review by review."""
 
@@ -147,11 +150,18 @@ def _coded(store: Store, unit: Unit, itemised: Sequence[_Known], codes: Codes) -
 
 
 def _among(store: Store, items: str, terms: Sequence[str]) -> set[str]:
-    """The reviews of the *items* that are counted in one of the units, in one join."""
+    """The reviews of the *items* that are counted in one of the units, in one join for each unit.
+
+    Asked once of a store in a folder, whose generation does not change while it is open for reading.
+    """
+    lasts = store.path is not None and not store.far
+    known = _reviews_of_items.setdefault(store, {}) if lasts else {}
     found: set[str] = set()
     for term in terms:
         query = f"SELECT DISTINCT ?review WHERE {{ {items} upr:countedAs {term} ; upr:madeIn ?review }}"
-        found.update(str(row[0]) for row in store.select(PREFIXES + query).rows)
+        if query not in known:
+            known[query] = frozenset(str(row[0]) for row in store.select(PREFIXES + query).rows)
+        found |= known[query]
     return found
 
 

@@ -271,9 +271,9 @@ def _dealt(lots: _Lots, chance: np.random.Generator, draws: int) -> Iterator[_Lo
         first, second, third = starts + chance.integers(sizes, size=(3, len(sizes)))
         fits = (first != second) & (second != third) & (third != first)
         fits &= (maker[second] != state[first]) & (maker[third] != state[second]) & (maker[first] != state[third])
-        round_of = np.stack([first, second, third])[:, fits]
-        maker[round_of] = maker[np.roll(round_of, -1, axis=0)]
-        lot[round_of] = lot[np.roll(round_of, -1, axis=0)]
+        round_of = np.array([first, second, third])[:, fits]
+        after = round_of[[1, 2, 0]]
+        maker[round_of], lot[round_of] = maker[after], lot[after]
         if turn > BURN_IN and (turn - BURN_IN) % BETWEEN == 0:
             yield _Lots(maker, lots.n[lot], state, sizes)
 

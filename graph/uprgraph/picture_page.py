@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from uprgraph.page import details, layout, places, wording
 
 if TYPE_CHECKING:
     import networkx
+    from jinja2.bccache import Bucket, BytecodeCache
 
 PAGE = Path(__file__).resolve().parent / "page"
 LARGEST = 2_900_000  # bytes, of a whole page with its details
@@ -36,7 +38,8 @@ def page(graph: networkx.Graph, with_details: bool = True) -> str:
     drawing.options = _options()
     _add_nodes(drawing, ordered)
     drawing.path = "network.html"
-    environment = Environment(loader=FileSystemLoader([PAGE, drawing.template_dir]), autoescape=True)
+    loader = FileSystemLoader([PAGE, drawing.template_dir])
+    environment = Environment(loader=loader, autoescape=True, bytecode_cache=_compiled())
     drawing.templateEnv = environment
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
     scripts = sorted(name for name in environment.list_templates() if name.endswith("/vis-network.min.js"))
@@ -50,6 +53,25 @@ def page(graph: networkx.Graph, with_details: bool = True) -> str:
         environment.globals["packed"] = details.packed(graph, room)
         html = str(drawing.generate_html())
     return html
+
+
+@cache
+def _compiled() -> BytecodeCache:
+    """Keeps the templates compiled, by their text: each is compiled once for all pages of this process."""
+    from jinja2 import BytecodeCache
+
+    class Memory(BytecodeCache):
+        def __init__(self) -> None:
+            self.held: dict[str, bytes] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if known := self.held.get(f"{bucket.key} {bucket.checksum}"):
+                bucket.bytecode_from_string(known)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            self.held[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+    return Memory()
 
 
 def _left_out(graph: networkx.Graph) -> str:

@@ -89,7 +89,7 @@ def _edges(axes: Axes, graph: networkx.Graph, at: dict[Any, tuple[int, int]], sc
         begin, end = _ends(at[source], at[target], radii[source] if own else 0)
         shrink = [0.0 if own else radii[key] * scale * POINTS for key in (source, target)]
         bend = (LOOP if own else CURVE) if curved or own else 0.0
-        axes.add_patch(
+        axes.add_artist(
             FancyArrowPatch(
                 begin,
                 end,
@@ -143,7 +143,7 @@ def _nodes(axes: Axes, graph: networkx.Graph, at: dict[Any, tuple[int, int]], sc
             if drawn.square
             else Circle((x, y), radius, **look)
         )
-        axes.add_patch(mark)
+        axes.add_artist(mark)
         for number, text in enumerate(layout.label(graph, key).split("\n")):
             below = y + radius + (number * 1.15 + 0.3) * size / POINTS / scale
             halo = [withStroke(linewidth=1.2, foreground="white")]
@@ -165,6 +165,8 @@ def _legend(page: Page, graph: networkx.Graph, inner: float) -> None:
         if x + wide > inner:
             x, y = 1.5, y + 3.6
         look: dict[str, Any] = {"facecolor": group.colour, "edgecolor": INK, "linewidth": 0.3}
-        axes.add_patch(Rectangle((x - 1.2, y - 1.2), 2.4, 2.4, **look) if group.square else Circle((x, y), 1.2, **look))
+        axes.add_artist(
+            Rectangle((x - 1.2, y - 1.2), 2.4, 2.4, **look) if group.square else Circle((x, y), 1.2, **look)
+        )
         write(axes, x + 2.2, y, group.name, SMALL, ha="left", color=SOFT)
         x += wide

@@ -134,9 +134,9 @@ def write_json(graph: networkx.Graph, path: str | Path) -> None:
     import networkx
 
     data = networkx.node_link_data(layout.ordered(graph), edges="edges")
-    with replacing(path) as file:
-        json.dump(data, file, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-        file.write("\n")
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    with replacing(path, "wb") as file:
+        file.write(text.encode("utf-8", "ignore") + b"\n")  # half a character is left out, as in the other formats
 
 
 def _write_print(graph: networkx.Graph, path: str | Path) -> None:

@@ -84,10 +84,18 @@ def _numbers(text: str) -> set[int]:
 Given = Mapping[str, list[int]]
 
 
-def _ask(store: Store, name: str, **given: object) -> list[dict[str, object]]:
+def _ask(store: Store, name: str, **given: int | str | list[int]) -> list[dict[str, object]]:
+    return _answered(store, name, tuple((key, tuple(v) if isinstance(v, list) else v) for key, v in given.items()))
+
+
+@lru_cache(maxsize=100)
+def _answered(
+    store: Store, name: str, given: tuple[tuple[str, int | str | tuple[int, ...]], ...]
+) -> list[dict[str, object]]:
+    """The answer to a question, asked once for all figures that come out of it; not to be changed."""
     parameters = catalogue.load(name).parameters
     limit = {"limit": 1000} if "limit" in parameters else {}
-    return catalogue.ask(store, name, unit="records", source=SOURCE, **limit, **given).dicts()
+    return catalogue.ask(store, name, unit="records", source=SOURCE, **limit, **dict(given)).dicts()
 
 
 def _sum(rows: list[dict[str, object]], column: str = "n") -> int:

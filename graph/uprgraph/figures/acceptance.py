@@ -142,7 +142,7 @@ def _cell(axes: Axes, cell: Cell | None, left: float, top: float, wide: float) -
     colour = "white" if few or share is None else shade(share / 100)
     box = Rectangle((left, top), wide, ROW, facecolor=colour, edgecolor=RULE if few else "white", linewidth=0.6)
     box.set(zorder=1.5 if few else 1, clip_on=False)
-    axes.add_patch(box)
+    axes.add_artist(box)
     if cell is None or not cell.n:
         write(axes, middle, down, "none", SMALL, color=SOFT)
         return
@@ -164,7 +164,7 @@ def _scale(axes: Axes, down: float) -> None:
     length, steps = 60.0, 10
     for step in range(steps):
         box = (LABEL + step * length / steps, down - 1.5)
-        axes.add_patch(Rectangle(box, length / steps, 3, facecolor=shade((step + 0.5) / steps), linewidth=0))
+        axes.add_artist(Rectangle(box, length / steps, 3, facecolor=shade((step + 0.5) / steps), linewidth=0))
     for mark in (0, 50, 100):
         write(axes, LABEL + length * mark / 100, down + 3.2, f"{mark} %", SMALL, color=SOFT)
     write(axes, LABEL + length + 4, down, "accepted out of accepted and noted", SMALL, ha="left", color=SOFT)

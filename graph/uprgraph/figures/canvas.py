@@ -196,7 +196,7 @@ def swatch(axes: Axes, text: str, how: dict[str, Any], left: float, down: float)
     """Draws a filled box and what it means on a grid in mm."""
     from matplotlib.patches import Rectangle
 
-    axes.add_patch(Rectangle((left, down - 1.3), 4, 2.6, **{"linewidth": 0.4, "edgecolor": SOFT, **how}))
+    axes.add_artist(Rectangle((left, down - 1.3), 4, 2.6, **{"linewidth": 0.4, "edgecolor": SOFT, **how}))
     write(axes, left + 5, down, text, SMALL, ha="left", color=INK)
 
 

@@ -163,13 +163,13 @@ def _cell(axes: Axes, cell: Cell, left: float, top: float, wide: float) -> None:
     middle, down = left + wide / 2, top + ROW / 2
     if cell.ratio is None:
         how: dict[str, Any] = {"facecolor": "white", "edgecolor": canvas.RULE, "hatch": "////"}
-        axes.add_patch(Rectangle((left, top), wide, ROW, linewidth=0.4, **how))
+        axes.add_artist(Rectangle((left, top), wide, ROW, linewidth=0.4, **how))
         return
     few = cell.n < SMALL_N
     colour = "white" if few else canvas.shade(_class(cell.ratio) / (len(CLASSES) - 1))
     box = Rectangle((left, top), wide, ROW, facecolor=colour, edgecolor=canvas.RULE if few else "white", linewidth=0.6)
     box.set(zorder=1.5 if few else 1)
-    axes.add_patch(box)
+    axes.add_artist(box)
     share = f"({cell.percent:.1f} %)" if few else f"{cell.percent:.1f} %"
     canvas.write(axes, middle, down - 3.1, share, 8, weight="normal" if few else "bold")
     canvas.write(axes, middle, down + 0.4, f"n = {cell.n:,}", canvas.SMALL)

@@ -101,7 +101,7 @@ def _draw(page: Page, rows: list[dict[str, Any]]) -> None:
         for key, colour, hatch in parts:
             wide = row[key] * scale
             box = (left, down - 0.36 * ROW)
-            axes.add_patch(
+            axes.add_artist(
                 Rectangle(box, wide, 0.72 * ROW, facecolor=colour, hatch=hatch, linewidth=0, edgecolor=canvas.SOFT)
             )
             left += wide

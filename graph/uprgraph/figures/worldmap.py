@@ -171,7 +171,7 @@ def _land(axes: Axes, states: list[State], breaks: list[int]) -> None:
     for code, rings in sorted(outline.land().items()):
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
         how = _paint(by_code.get(code), breaks)
-        axes.add_patch(PathPatch(path, linewidth=0.25, edgecolor="#8A8A8A", joinstyle="round", **how))
+        axes.add_artist(PathPatch(path, linewidth=0.25, edgecolor="#8A8A8A", joinstyle="round", **how))
 
 
 def _circles(axes: Axes, states: list[State], breaks: list[int], scale: float) -> None:
@@ -183,7 +183,7 @@ def _circles(axes: Axes, states: list[State], breaks: list[int], scale: float) -
     by_code = {state.iso3: state for state in states}
     for code, (x, y) in outline.apart(outline.places(), (DOT + 0.15) / scale).items():
         how = _paint(by_code.get(code), breaks)
-        axes.add_patch(Circle((x, y), DOT / 2 / scale, linewidth=0.4, edgecolor="#333333", zorder=3, **how))
+        axes.add_artist(Circle((x, y), DOT / 2 / scale, linewidth=0.4, edgecolor="#333333", zorder=3, **how))
 
 
 def _key(page: Page, states: list[State], breaks: list[int], loaded: str) -> None:
