@@ -16,9 +16,11 @@ import uprgraph
 
 # The fixtures of running servers; a conftest of their own would hide this one from those who import it.
 from served import real_server, server, start  # noqa: F401
+from uprgraph import building
 from uprgraph.building import build as build_store
 from uprgraph.cli import main
 from uprgraph.server.remembered import remember
+from uprgraph.store import Store
 
 REAL = Path(os.environ.get("UPR_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--renderer-process-limit=1")
@@ -99,11 +101,18 @@ def fresh(bundled: uprgraph.Upr, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def upr(bundled: uprgraph.Upr) -> Callable[..., Ran]:
-    """Runs ``upr --store STORE ARG ...``; the store is the bundled one where none is named."""
+    """Runs ``upr --store STORE ARG ...``; the store is the bundled one, opened already, where none is named."""
+    open_or_build = building.open_or_build
+
+    def opened(place: Path | None = None, progress: building.Progress | None = None) -> Store:
+        return bundled.store if place == bundled.store.path else open_or_build(place, progress)
 
     def run(*args: object, store: Path | None = None, stdin: str | bytes | None = None) -> Ran:
         path = store or bundled.store.path
-        result = CliRunner().invoke(main, ["--store", str(path), *map(str, args)], input=stdin)
+        with pytest.MonkeyPatch.context() as patch:
+            if path == bundled.store.path:
+                patch.setattr(building, "open_or_build", opened)
+            result = CliRunner().invoke(main, ["--store", str(path), *map(str, args)], input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Ran(result.exit_code, result.stdout, result.stderr)

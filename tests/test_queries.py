@@ -93,15 +93,13 @@ class TestEachQuestion:
             for key, parameter in question.parameters.items()
             if parameter.required
         }
-        options = [word for key, value in needed.items() for word in (f"--{key}", value)]
         if "records" in question.units:
-            options += ["--unit", "records"]
+            needed["unit"] = "records"
+        options = [word for key, value in needed.items() for word in (f"--{key}", value)]
         shown = upr("query", name, *options, "--sparql")
         assert shown.code == 0
-        pasted = upr("sparql", shown.out, "--format", "csv")
-        asked = upr("query", name, *options, "--format", "csv")
-        assert (pasted.code, asked.code) == (0, 0)
-        pasted_rows, asked_rows = pasted.out.splitlines()[1:], asked.out.splitlines()[1:]
+        pasted_rows = bundled.sparql(shown.out).to_csv().splitlines()[1:]
+        asked_rows = bundled.query(name, **needed).to_csv().splitlines()[1:]
         if not question.lists:
             assert pasted_rows == asked_rows
         assert len(pasted_rows) == len(asked_rows)

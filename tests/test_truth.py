@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import exports
 import uprgraph
-from conftest import real_file
 from uprgraph import truth
 
 
@@ -38,10 +39,11 @@ def test_without_records_nothing_is_compared(bundled: uprgraph.Upr) -> None:
     assert result.notes == ["No records of UPR Info are loaded, so nothing can be compared."]
 
 
-@pytest.mark.data
-def test_it_takes_a_file_and_compares_its_sessions_alone() -> None:
-    path = real_file("upr-info/17-20.csv")
+def test_it_takes_a_file_and_compares_its_sessions_alone(tmp_path: Path) -> None:
+    header, *rows = exports.changed(10, Session="18")
+    [one] = [row for row in rows if row[-1] == "18"]
+    path = exports.upr_info(tmp_path / "18.csv", [header, one])
     ran = subprocess.run([sys.executable, "-m", "uprgraph.truth", path], capture_output=True, text=True, check=False)
-    assert ran.returncode == 1  # one figure differs
-    assert "| records | 18 | records | 2388 | 2387 | differs |" in ran.stdout
+    assert ran.returncode == 1  # figures differ
+    assert "| records | 18 | records | 2388 | 1 | differs |" in ran.stdout
     assert "| action share 5 | 1 | per cent | 25.8 |  | not comparable: sessions 1 are not loaded |" in ran.stdout

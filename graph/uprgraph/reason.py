@@ -271,8 +271,16 @@ def _by_thing(lines: Iterable[str], iris: Iris) -> list[list[str]]:
 
 def _narrowed(groups: list[list[str]], background: list[str], iris: Iris) -> Clash:
     """A contradiction as a smallest set of statements, by asking HermiT about ever smaller parts."""
-    few = [[line] for group in shrink(groups, hermit.consistent, background) for line in group]
-    fewest = [line for group in shrink(few, hermit.consistent, background) for line in group]
+    said: dict[frozenset[str], bool] = {}
+
+    def consistent(lines: Sequence[str]) -> bool:
+        """What HermiT says, asked once of the same statements."""
+        if (asked := frozenset(lines)) not in said:
+            said[asked] = hermit.consistent(lines)
+        return said[asked]
+
+    few = [[line] for group in shrink(groups, consistent, background) for line in group]
+    fewest = [line for group in shrink(few, consistent, background) for line in group]
     things = sorted({short(line.split(" ", 1)[0], iris) for line in fewest})
     says = f"these {len(fewest)} statements and the axioms cannot all hold; without any one of them the rest can"
     return Clash("HermiT", says, things, [shown(premises.stated(line), iris) for line in fewest])

@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, cast
 from urllib.parse import quote
@@ -115,7 +116,7 @@ def validate_file(path: Path, progress: Progress = lambda name, share: None) -> 
     if not any(term.value.startswith((BASE, HTTP)) for _, term in _used(engine)):
         raise NotReadable(f"{path}: it describes nothing in terms of the ontology ({ONTOLOGY}...), so nothing to check")
     beside = "the codes"
-    lines = list(codes(Iris(base)))
+    lines = [_codes(base)]
     if not engine.query(f"ASK {{ ?state a ?class FILTER(?class IN ({UPR.State}, {UPR.MemberState})) }}"):
         beside += " and the bundled States, sessions, reviews and documents"
         triples = Triples(Iris(base))
@@ -134,7 +135,7 @@ def validate_file(path: Path, progress: Progress = lambda name, share: None) -> 
 
 def _rules(engine: ox.Store, base: str, progress: Progress) -> tuple[Rule, ...]:
     """Terms and types, all shapes in the order of their file, all checks, with what each finds in the default graph."""
-    read = shapes.read(base=base)
+    read = _shapes(base)
     names = [name for name in catalogue.names() if name.startswith("checks/")]
     rules = [
         Rule(f"{CHECKS}terms-known", "terms that the ontology lacks", "violation", _sorted(_misspelt(engine, base))),
@@ -147,6 +148,18 @@ def _rules(engine: ox.Store, base: str, progress: Progress) -> tuple[Rule, ...]:
         progress("running checks", number / (len(read) + len(names)))
         rules.append(_checked(engine, name, base))
     return tuple(rules)
+
+
+@lru_cache(maxsize=4)
+def _shapes(base: str) -> tuple[Shape, ...]:
+    """The shapes for data under a base, read once for several files."""
+    return tuple(shapes.read(base=base))
+
+
+@lru_cache(maxsize=4)
+def _codes(base: str) -> str:
+    """The codes that stand beside a file, as N-Triples, written once for several files."""
+    return "".join(codes(Iris(base)))
 
 
 def _used(engine: ox.Store) -> list[tuple[str, ox.NamedNode]]:
