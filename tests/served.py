@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,12 @@ import httpx
 import pytest
 
 import uprgraph
+
+
+def in_a_loop(work: Coroutine[Any, Any, None]) -> None:
+    """Runs *work* in a loop of a thread of its own: a browser that another test has open keeps one in this thread."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result(timeout=60)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import concurrent.futures
 import os
 import signal
@@ -17,6 +16,7 @@ import pytest
 
 import sparql_service
 import uprgraph
+from served import in_a_loop
 from sparql_service import JSON, Service
 from uprgraph.push import push
 from uprgraph.server.answers import Answer
@@ -101,7 +101,7 @@ def test_long_addresses_of_short_answers_are_not_kept_without_bound() -> None:
         for number in (*range(100), 99, 0):
             await cache.get(Job("thing", {"path": f"{number}{'/' * 10_000}"}), make)
 
-    asyncio.run(ask())
+    in_a_loop(ask())
     assert made == 101, "the last is kept, the first is made again"
 
 

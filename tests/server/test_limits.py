@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +19,7 @@ import psutil
 import pytest
 
 import uprgraph
+from served import in_a_loop
 from uprgraph.server.guards import Paced, Rate
 
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -212,12 +213,6 @@ def test_rate_over_http(start: Callable[..., Any], bundled: uprgraph.Upr) -> Non
     assert server.get("/health/live").status_code == 200, "the health of a server is asked for often"
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Runs *work* in a thread of its own: a browser that another test has open keeps a loop in this one."""
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result(timeout=30)
-
-
 async def _take(app: Any, take: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
     async def receive() -> dict[str, Any]:
         return {"type": "http.request"}
@@ -240,7 +235,7 @@ def test_a_long_answer_goes_out_whole_in_pieces() -> None:
     async def take(message: dict[str, Any]) -> None:
         taken.append(message)
 
-    _run(_take(Paced(_answering(body), room=2 << 20), take))
+    in_a_loop(_take(Paced(_answering(body), room=2 << 20), take))
     assert taken[0]["status"] == 200
     assert b"".join(message["body"] for message in taken[1:]) == body
     assert [message["more_body"] for message in taken[1:]] == [True] * 4 + [False]
@@ -267,7 +262,7 @@ def test_a_reader_who_takes_nothing_is_left_and_makes_room() -> None:
         await unread
         await _take(paced, take)
 
-    _run(both())
+    in_a_loop(both())
     assert [message["type"][14:] for message in first] == ["start", "body"] and first[1]["more_body"]
     assert [message["status"] for message in others if "status" in message] == [503, 200]
     assert (b"retry-after", b"10") in others[0]["headers"]
