@@ -30,7 +30,7 @@ demo: $(VENV)/installed
 	@echo 'The command is $(CURDIR)/$(BIN)/upr'
 
 test: $(VENV)/tested chromium virtuoso lint
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/tested
 	@$(BIN)/ruff check graph tests benchmarks docs/gallery.py notebooks

@@ -106,6 +106,22 @@ def needed(name: str) -> Mapping[str, Any]:
     return {key: example[key] for key in ("between", *required) if key in example}
 
 
+def test_heavy_questions_over_all_reviews(real: uprgraph.Upr, tmp_path_factory: pytest.TempPathFactory) -> None:
+    heavy: list[tuple[str, Mapping[str, Any]]] = [
+        ("acceptance-own-group", {}),
+        ("acceptance-by-bloc", {"unit": "pairs"}),
+        ("made-and-received", {}),
+        ("reciprocity", {}),
+        ("requests", {}),
+        ("several-makers", {"limit": 50}),
+        ("networks/states", {"group": "Africa", "cycle": 2}),
+        ("panels/reviews", {}),
+    ]
+    with virtuoso.running(tmp_path_factory.mktemp("virtuoso"), rows=ROWS, buffers=60_000) as server:
+        pushed = served(server, merge_of(real.store), tmp_path_factory.mktemp("states"))
+        assert unequal(Served(real.store, pushed.there), heavy) == []
+
+
 def test_the_whole_catalogue_has_the_same_answers(small: Served) -> None:
     assert unequal(small, [*((name, needed(name)) for name in catalogue.names()), *FILTERED]) == []
 
@@ -142,19 +158,3 @@ def test_an_answer_of_which_only_a_part_was_looked_up_is_refused(server: Virtuos
     hasty = open_service(f"{server.address}?timeout=1000")
     with pytest.raises(QueryError, match=r"a part of the answer|killed by SQLCancel"):
         hasty.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . ?t ?q ?u . FILTER(?o < ?u) }")
-
-
-def test_heavy_questions_over_all_reviews(real: uprgraph.Upr, tmp_path_factory: pytest.TempPathFactory) -> None:
-    heavy: list[tuple[str, Mapping[str, Any]]] = [
-        ("acceptance-own-group", {}),
-        ("acceptance-by-bloc", {"unit": "pairs"}),
-        ("made-and-received", {}),
-        ("reciprocity", {}),
-        ("requests", {}),
-        ("several-makers", {"limit": 50}),
-        ("networks/states", {"group": "Africa", "cycle": 2}),
-        ("panels/reviews", {}),
-    ]
-    with virtuoso.running(tmp_path_factory.mktemp("virtuoso"), rows=ROWS, buffers=60_000) as server:
-        pushed = served(server, merge_of(real.store), tmp_path_factory.mktemp("states"))
-        assert unequal(Served(real.store, pushed.there), heavy) == []

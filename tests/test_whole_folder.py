@@ -44,6 +44,19 @@ SUBMISSIONS = {
 }
 
 
+def test_nothing_violates_a_shape(whole: uprgraph.Upr) -> None:
+    """The three exports and the documents together."""
+    from test_validate import UNDATED, WARNINGS, found
+    from uprgraph.validate import validate
+
+    report = validate(whole.store)
+    assert found(report, "violation") == {}
+    # Two reports misprint what the calendar has; the exports alone give no warning.
+    misprints = ["note/khm-1/session-end", "note/zaf-1/pledges"]
+    assert found(report, "warning") == {**WARNINGS, "Misprint": sorted([*WARNINGS["Misprint"], *misprints])}
+    assert report.count("info") == UNDATED
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_inspect(upr, name: str) -> None:
     review, recommendations, records, positions = DOCUMENTS[name]
@@ -161,16 +174,3 @@ def test_recommendations_by_reference_are_not_hidden(whole: uprgraph.Upr) -> Non
     numbered = whole.query("acceptance-by-cycle", state="Tonga", unit="recommendations")
     assert numbered.dicts()[0]["n"] == 31
     assert any(note.startswith("13 recommendations that reports answer by reference") for note in numbered.notes)
-
-
-def test_nothing_violates_a_shape(whole: uprgraph.Upr) -> None:
-    """The three exports and the documents together."""
-    from test_validate import UNDATED, WARNINGS, found
-    from uprgraph.validate import validate
-
-    report = validate(whole.store)
-    assert found(report, "violation") == {}
-    # Two reports misprint what the calendar has; the exports alone give no warning.
-    misprints = ["note/khm-1/session-end", "note/zaf-1/pledges"]
-    assert found(report, "warning") == {**WARNINGS, "Misprint": sorted([*WARNINGS["Misprint"], *misprints])}
-    assert report.count("info") == UNDATED
