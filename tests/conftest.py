@@ -53,25 +53,23 @@ def _no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
     """The bundled graph alone; for reading."""
-    path = tmp_path_factory.mktemp("bundled") / "store"
-    build_store(store=path)
-    return uprgraph.open(path)
+    return uprgraph.open(_built(tmp_path_factory, "bundled"))
 
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
     """The folder ``upr-info`` of the real data beside the bundled graph; for reading."""
-    return _built(tmp_path_factory, "real", real_file("upr-info"))
+    return _remembering(_built(tmp_path_factory, "real", real_file("upr-info")))
 
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> uprgraph.Upr:
     """The whole folder of the real data beside the bundled graph; for reading."""
-    return _built(tmp_path_factory, "whole", real_file("upr-info").parent)
+    return _remembering(_built(tmp_path_factory, "whole", real_file("upr-info").parent))
 
 
-def _built(tmp_path_factory: pytest.TempPathFactory, name: str, folder: Path) -> uprgraph.Upr:
-    """A store of a folder, built once for all workers: the first to come builds it, the others wait."""
+def _built(tmp_path_factory: pytest.TempPathFactory, name: str, *folders: Path) -> Path:
+    """A store of folders, built once for all workers: the first to come builds it, the others wait."""
     base = tmp_path_factory.getbasetemp()
     path = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
     try:
@@ -82,13 +80,18 @@ def _built(tmp_path_factory: pytest.TempPathFactory, name: str, folder: Path) ->
             time.sleep(0.2)
     else:
         try:
-            build_store(folder, store=path / "store")
+            build_store(*folders, store=path / "store")
         except BaseException:
             (path / "failed").touch()
             raise
         (path / "done").touch()
-    opened = uprgraph.open(path / "store")
-    remember(opened.store)  # all questions ask which reviews are covered
+    return path / "store"
+
+
+def _remembering(path: Path) -> uprgraph.Upr:
+    """The store at *path*, which keeps its small answers: all questions ask which reviews are covered."""
+    opened = uprgraph.open(path)
+    remember(opened.store)
     return opened
 
 

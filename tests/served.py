@@ -97,4 +97,4 @@ def server(start: Callable[..., Served], bundled: uprgraph.Upr) -> Served:
 @pytest.fixture(scope="session")
 def real_server(start: Callable[..., Served], real: uprgraph.Upr) -> Served:
     """A server of the real exports of UPR Info, with a short time limit."""
-    return start(real.store.path, "--no-downloads", "--time-limit", "4", "--memory-limit", "1536")
+    return start(real.store.path, "--no-downloads", "--time-limit", "3", "--memory-limit", "1536")

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet
 import pyoxigraph
 import pytest
+from pyparsing import ParserElement
 from rdflib.plugins.sparql import prepareQuery
 
 import exports
@@ -37,10 +39,21 @@ def test_every_file_is_a_question() -> None:
     assert len(NAMES) == len(files) > 25
 
 
+@pytest.fixture(scope="module")
+def _without_memory_of_parsing() -> Iterator[None]:
+    """Matplotlib has pyparsing remember what it parsed, which makes rdflib's parser three times as slow."""
+    remembered = ParserElement._packratEnabled
+    ParserElement.disable_memoization()
+    yield
+    if remembered:
+        ParserElement.enable_packrat()
+
+
 @pytest.mark.parametrize("name", NAMES)
 class TestEachQuestion:
     """What every ``.rq`` must be."""
 
+    @pytest.mark.usefixtures("_without_memory_of_parsing")
     def test_it_is_sparql_as_it_stands_and_columns_are_what_it_selects(self, name: str) -> None:
         question = catalogue.load(name)
         text = question.path.read_text(encoding="utf-8")
