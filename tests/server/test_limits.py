@@ -75,9 +75,14 @@ def test_a_query_that_takes_too_much_memory_is_stopped(real_server: Any) -> None
 
 
 def test_what_was_stopped_runs_no_more(real_server: Any) -> None:
-    real_server.query(PRODUCT)
+    real_server.rows(QUICK)
+    before = _workers(real_server)
+    assert real_server.query(PRODUCT).status_code == 500
     time.sleep(0.3)
-    assert all(share < 50 for share in _told(_workers(real_server), lambda worker: worker.cpu_percent(0.2)))
+    left = {worker.pid for worker in _workers(real_server)}
+    kept = [worker for worker in before if worker.pid in left]
+    assert len(kept) < len(before), "the one that was stopped has ended"
+    assert all(share < 50 for share in _told(kept, lambda worker: worker.cpu_percent(0.2)))
 
 
 def test_more_queries_than_it_takes_on_get_503(start: Callable[..., Any], bundled: uprgraph.Upr) -> None:
