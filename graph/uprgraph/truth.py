@@ -26,6 +26,8 @@ SOURCE = "upr-info"
 
 def check(store: Store) -> Result:
     """One row for each figure: what was expected, what the store gives, ``agrees``, ``differs`` or why not compared."""
+    for kept in (_answered, _whole):  # a service may hold something else than when it was asked before
+        kept.cache_clear()
     loaded = _loaded(store)
     rows = [_compared(store, figure, loaded) for figure in facts("published-figures")]
     return Result(

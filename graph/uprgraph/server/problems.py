@@ -7,6 +7,7 @@ import re
 from http import HTTPStatus
 
 from uprgraph.server.answers import Answer
+from uprgraph.server.api_parts import VARY
 
 PROBLEM = "application/problem+json"
 
@@ -15,7 +16,7 @@ def problem(status: int, detail: str) -> Answer:
     """An answer whose body has ``type``, ``title``, ``status`` and ``detail``, one sentence that says what to do."""
     said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": for_the_web(detail)}
     body = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    return Answer(body, PROBLEM, status, (("vary", "Accept, Accept-Encoding"),))
+    return Answer(body, PROBLEM, status, (VARY,))
 
 
 def for_the_web(text: str) -> str:
